@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A library target of the toolkit: the module `SaddleX` lives in `Sources/X`.
+func library(_ room: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: "Saddle\(room)", dependencies: dependencies, path: "Sources/\(room)")
+}
+
+/// The tests of one room.
+func tests(_ room: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: "\(room)Tests", dependencies: dependencies, path: "Tests/\(room)Tests", exclude: exclude)
+}
+
+let package = Package(
+  name: "Saddle",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Saddle", targets: ["Saddle"]),
+    .executable(name: "saddle", targets: ["SaddleCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // From the bottom up; a target imports only targets above it in this list.
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
+    .target(name: "CKernels", path: "Sources/CKernels"),
+    library("Files", ["CZlib"]),
+    library("Tensors", ["CKernels", "SaddleFiles"]),
+    library("Networks", ["SaddleTensors"]),
+    library("Adversarial", ["SaddleNetworks"]),
+    library("Tables", ["SaddleAdversarial", "SaddleFiles"]),
+    library("Evaluation", ["SaddleTables", "SaddleAdversarial", "SaddleTensors", "SaddleFiles"]),
+    library("Runs", ["SaddleTables", "SaddleEvaluation", "SaddleAdversarial", "SaddleFiles"]),
+    .target(
+      name: "Saddle",
+      dependencies: [
+        "SaddleTensors", "SaddleNetworks", "SaddleAdversarial", "SaddleTables", "SaddleEvaluation",
+        "SaddleRuns", "SaddleFiles",
+      ], path: "Sources/Saddle"),
+    .executableTarget(
+      name: "SaddleCommand",
+      dependencies: [
+        "Saddle", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Sources/Command"),
+
+    // What the tests of several rooms share.
+    .target(name: "TestSupport", dependencies: ["SaddleTensors", "SaddleFiles"], path: "Tests/TestSupport"),
+    tests("Files", ["SaddleFiles", "TestSupport"]),
+    tests("Tensors", ["SaddleTensors", "CKernels", "TestSupport"]),
+    tests("Networks", ["SaddleNetworks", "TestSupport"]),
+    tests("Adversarial", ["SaddleAdversarial", "TestSupport"]),
+    tests("Tables", ["SaddleTables", "TestSupport"], exclude: ["Golden"]),
+    tests("Evaluation", ["SaddleEvaluation"], exclude: ["Golden"]),
+    tests("Runs", ["SaddleRuns", "TestSupport"]),
+    tests("Command", ["Saddle", "SaddleCommand", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,76 @@
+import SaddleTensors
+
+/// A term of the critic's loss that needs the critic itself: a condition on its gradient with respect to its input.
+public struct Penalty: Sendable {
+  public let name: String
+  /// What the value is multiplied by in the critic's loss.
+  public let weight: Double
+  /// The penalty before its weight, of shape `[]`.
+  public let value: @Sendable (CriticEvaluation) -> Tensor
+
+  public init(name: String, weight: Double = 1, value: @escaping @Sendable (CriticEvaluation) -> Tensor) {
+    self.name = name
+    self.weight = weight
+    self.value = value
+  }
+
+  /// The same penalty with another weight.
+  public func weighted(_ weight: Double) -> Penalty { Penalty(name: name, weight: weight, value: value) }
+
+  /// Every penalty, by which recipes name them.
+  public static let all: [Penalty] = [.r1, .r2, .gradientPenalty]
+
+  /// The penalty of that name, or nil.
+  public static func named(_ name: String) -> Penalty? { all.first { $0.name == name } }
+}
+
+/// A critic's outputs on a batch of real and of generated data, which the loss and the penalties share.
+public struct CriticEvaluation {
+  /// The critic, for penalties that call it elsewhere.
+  public let critic: (Tensor) -> Tensor
+  /// Variables, so that outputs can be differentiated at them: `[batch, ...]`.
+  public let real: Tensor
+  public let fake: Tensor
+  /// `[batch, 1]`
+  public let realOutputs: Tensor
+  public let fakeOutputs: Tensor
+  /// One uniform draw on (0, 1) for each row, `[batch, 1]`.
+  public let mixing: Tensor
+
+  public init(critic: @escaping (Tensor) -> Tensor, real: Tensor, fake: Tensor, mixing: Tensor) {
+    self.critic = critic
+    self.real = real.tracked()
+    self.fake = fake.tracked()
+    realOutputs = critic(self.real)
+    fakeOutputs = critic(self.fake)
+    self.mixing = mixing
+  }
+}
+
+extension Penalty {
+  /// E ||grad C(x)||^2 / 2 on real data (Mescheder, Geiger and Nowozin 2018, equation 9, with gamma the weight).
+  public static let r1 = Penalty(name: "r1") { e in
+    squaredNorms(of: e.realOutputs, at: e.real).mean() * 0.5
+  }
+
+  /// E ||grad C(x)||^2 / 2 on generated data (Mescheder, Geiger and Nowozin 2018, equation 10).
+  public static let r2 = Penalty(name: "r2") { e in
+    squaredNorms(of: e.fakeOutputs, at: e.fake).mean() * 0.5
+  }
+
+  /// E (||grad C(x)|| - 1)^2 at points drawn evenly between a real and a generated one (Gulrajani et al. 2017,
+  /// equation 3).
+  public static let gradientPenalty = Penalty(name: "gradient-penalty") { e in
+    let mixing = e.mixing.reshaped([e.mixing.shape[0]] + Array(repeating: 1, count: e.real.rank - 1))
+    let between = (e.real.detached() * mixing + e.fake.detached() * (1 - mixing)).tracked()
+    // The smallest normal number keeps the root's derivative finite where the gradient is zero.
+    let norms = (squaredNorms(of: e.critic(between), at: between) + 1e-12).squareRoot()
+    return (norms - 1).square().mean()
+  }
+
+  /// ||grad C(x)||^2 for each row, `[batch]`; the norm is taken over all axes but the first.
+  private static func squaredNorms(of outputs: Tensor, at x: Tensor) -> Tensor {
+    let gradient = gradients(of: outputs, at: [x], differentiable: true)[0]
+    return gradient.square().sum(axes: Array(1..<x.rank))
+  }
+}

@@ -1,0 +1,116 @@
+// Compiles the loops once for each element type and instruction set, and chooses among them at run time.
+#include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#define JOIN2(a, b) a##_##b
+#define JOIN(a, b) JOIN2(a, b)
+#define FN(name) JOIN(name, SUFFIX)
+
+#define T float
+#define WIDE 0
+
+#define SUFFIX portable
+#define NAME "portable"
+#define LANES 4
+#define MR 4
+#define NV 2
+#include "math32.inc"
+#include "gemm.inc"
+#include "kernels.inc"
+#undef SUFFIX
+#undef NAME
+#undef LANES
+#undef MR
+#undef NV
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define SUFFIX avx2
+#define NAME "avx2"
+#define LANES 8
+#define MR 6
+#define NV 2
+#include "math32.inc"
+#include "gemm.inc"
+#include "kernels.inc"
+#undef SUFFIX
+#undef NAME
+#undef LANES
+#undef MR
+#undef NV
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl"))), apply_to = function)
+#define SUFFIX avx512
+#define NAME "avx512"
+#define LANES 16
+#define MR 12
+#define NV 2
+#include "math32.inc"
+#include "gemm.inc"
+#include "kernels.inc"
+#undef SUFFIX
+#undef NAME
+#undef LANES
+#undef MR
+#undef NV
+#pragma clang attribute pop
+#endif
+
+#if defined(__aarch64__)
+#define SUFFIX neon
+#define NAME "neon"
+#define LANES 4
+#define MR 8
+#define NV 3
+#include "math32.inc"
+#include "gemm.inc"
+#include "kernels.inc"
+#undef SUFFIX
+#undef NAME
+#undef LANES
+#undef MR
+#undef NV
+#endif
+
+#undef T
+#undef WIDE
+#define T double
+#define WIDE 1
+#define SUFFIX float64
+#define NAME "portable"
+#define LANES 2
+#define MR 4
+#define NV 2
+#include "math64.inc"
+#include "gemm.inc"
+#include "kernels.inc"
+
+const sk_table *sk_float64(void) { return &table_float64; }
+
+void sk_philox4x32(uint64_t key, uint64_t lane, uint64_t block, uint32_t out[4]) {
+  philox_portable(key, lane, block, out);
+}
+
+const sk_table *sk_float32(const char *name) {
+  if (strcmp(name, "portable") == 0) return &table_portable;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &table_avx2;
+  if (strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    return &table_avx512;
+#elif defined(__aarch64__)
+  if (strcmp(name, "neon") == 0) return &table_neon;
+#endif
+  return 0;
+}
+
+const sk_table *sk_float32_best(void) {
+  const char *const order[] = {"avx512", "avx2", "neon"};
+  for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+    if (sk_float32(order[i])) return sk_float32(order[i]);
+  return &table_portable;
+}

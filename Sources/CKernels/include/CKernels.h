@@ -1,0 +1,101 @@
+// The loops that Swift cannot dispatch by CPU at run time, and nothing else.
+//
+// Every loop is reached through a table of function pointers. There is one table for each pair of element type and
+// instruction set; all are compiled from the same source (kernels.inc, gemm.inc), so they differ in speed and in the
+// last bits, never in meaning.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  SK_NEGATE, SK_EXP, SK_LOG, SK_SQRT, SK_RECIPROCAL, SK_SQUARE, SK_ABS, SK_SIGN, SK_TANH, SK_SIGMOID, SK_SOFTPLUS,
+  SK_LEAKY_RELU,  // x > 0 ? x : a x
+  SK_SCALE,       // a x
+  SK_OFFSET,      // x + a
+  SK_POWER,       // x^a
+  SK_NORMAL_CDF,  // (1 + erf(x / sqrt 2)) / 2
+} sk_unary;
+
+typedef enum {
+  SK_ADD, SK_SUBTRACT, SK_MULTIPLY, SK_DIVIDE, SK_MAXIMUM, SK_MINIMUM,
+  SK_GREATER, SK_GREATER_EQUAL, SK_EQUAL,  // 1 or 0
+  SK_LEAKY_RELU_BACK,  // y > 0 ? x : a x
+} sk_binary;
+
+typedef enum { SK_SUM, SK_MAX } sk_reduction;
+typedef enum { SK_NORMAL, SK_UNIFORM, SK_GUMBEL } sk_distribution;
+
+// One matrix product C = act(A B + bias), prepared by the caller; A is m x k, B is k x n, given by strides so that a
+// transposed side is only a swap of two strides. `packed` holds gemm_packed_count(n, k) elements.
+typedef struct {
+  size_t m, n, k;
+  const void *a;
+  ptrdiff_t a_row, a_column;
+  const void *b;
+  ptrdiff_t b_row, b_column;
+  void *c;           // row-major, n elements a row
+  const void *bias;  // n elements, or null
+  double slope;      // LeakyReLU slope of the output; 1 for none
+  void *packed;
+} sk_gemm;
+
+typedef struct {
+  const char *name;
+  size_t element;  // bytes
+
+  void (*unary)(sk_unary op, size_t n, const void *x, void *y, double a);
+  // rows x columns elements; strides of x and y in elements (0 repeats a value); out is contiguous.
+  void (*binary)(sk_binary op, size_t rows, size_t columns, const void *x, ptrdiff_t x_row, ptrdiff_t x_column,
+                 const void *y, ptrdiff_t y_row, ptrdiff_t y_column, void *out, double a);
+  void (*select)(size_t n, const void *condition, const void *x, const void *y, void *out);
+  // out[r] = reduction of x[r, 0 ..< columns]
+  void (*reduce_rows)(sk_reduction op, size_t rows, size_t columns, const void *x, void *out);
+  // out[c] = reduction over r of x[r, c], for c in first ..< last
+  void (*reduce_columns)(sk_reduction op, size_t rows, size_t columns, size_t first, size_t last, const void *x, void *out);
+  void (*copy)(size_t rows, size_t columns, const void *x, ptrdiff_t x_row, ptrdiff_t x_column, void *out,
+               ptrdiff_t out_row, ptrdiff_t out_column);
+  void (*fill)(size_t n, double value, void *out);
+  void (*gather)(size_t rows, size_t columns, const void *x, const int32_t *index, void *out);
+  void (*scatter_add)(size_t rows, size_t columns, const void *x, const int32_t *index, void *out);
+  void (*one_hot)(size_t rows, size_t classes, const int32_t *index, void *out);
+  // Segments of the last axis: segment s is ends[s - 1] ..< ends[s].
+  void (*segment_softmax)(size_t rows, size_t segments, const int32_t *ends, const void *x, void *out);
+  void (*segment_sum)(size_t rows, size_t segments, const int32_t *ends, const void *x, void *out);
+  void (*segment_expand)(size_t rows, size_t segments, const int32_t *ends, const void *x, void *out);
+  // Philox 4x32-10: elements first ..< first + n of the stream that (key, lane) names; first is a multiple of 4.
+  void (*random)(sk_distribution kind, uint64_t key, uint64_t lane, uint64_t first, size_t n, void *out);
+  void (*adam)(size_t n, void *parameter, void *mean, void *square, const void *gradient, double rate, double beta1,
+               double beta2, double epsilon, double correction1, double correction2);
+  // average += (1 - decay) (x - average)
+  void (*average)(size_t n, double decay, const void *x, void *average);
+
+  size_t (*gemm_packed_count)(size_t n, size_t k);
+  size_t (*gemm_pack_tasks)(const sk_gemm *g);
+  void (*gemm_pack)(const sk_gemm *g, size_t task);
+  size_t (*gemm_tasks)(const sk_gemm *g);
+  void (*gemm_run)(const sk_gemm *g, size_t task);
+} sk_table;
+
+// The float32 table of an instruction set (portable, avx2, avx512, neon); null when this machine cannot run it.
+const sk_table *sk_float32(const char *name);
+// The best float32 table that this machine can run.
+const sk_table *sk_float32_best(void);
+// Float64 serves the checks of derivatives, through the portable kernels alone.
+const sk_table *sk_float64(void);
+
+// One block of Philox 4x32-10, for the tests that hold it to published answers.
+void sk_philox4x32(uint64_t key, uint64_t lane, uint64_t block, uint32_t out[4]);
+
+// Tells the processor that this thread spins.
+static inline void sk_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#endif

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Saddle
+
+struct Sample: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write synthetic rows from a trained run.",
+    discussion: "The rows look as those of the training data do: columns, order, number formats, dates and quotes.")
+
+  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  var folder: String
+
+  @Option(parsing: .unconditional, help: "How many rows, at least 1. (default: as many as the training data has)")
+  var count: Int?
+
+  @Option(parsing: .unconditional, help: "The seed of the draw: the same seed gives the same rows.")
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Where to write; .gz is compressed, - is standard output.", valueName: "file|-"))
+  var out = "-"
+
+  func validate() throws { try atLeastOne(count, "--count") }
+
+  func run() throws {
+    let output = try OutputFile(path: out)
+    try Run.sample(
+      RunFolder(existingAt: folder), count: count, seed: seed, to: output, interruption: .onSignals())
+    try output.commit()
+  }
+}

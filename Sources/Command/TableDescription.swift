@@ -1,0 +1,76 @@
+import Saddle
+
+/// What `saddle inspect` tells about a table.
+struct TableDescription: Encodable {
+  let file: String
+  let rows: Int
+  let dialect: Dialect
+  let columns: [ColumnSchema]
+
+  private let contents: [String]
+
+  private enum CodingKeys: CodingKey { case file, rows, dialect, columns }
+
+  init(path: String, table: Table) {
+    (file, rows, dialect, columns) = (path, table.rowCount, table.schema.dialect, table.schema.columns)
+    contents = zip(table.schema.columns, table.columns).map { Self.contents($0, $1) }
+  }
+
+  /// A heading, and a line for each column: its name, kind, contents, missing cells, and why it has that kind.
+  var summary: String {
+    let heading =
+      "\(file): \(rows) rows, \(columns.count) columns, delimiter \(Self.names[dialect.delimiter] ?? dialect.delimiter)"
+    var rows = [["column", "kind", "contents", "missing", "why"]]
+    for (column, contents) in zip(columns, contents) {
+      rows.append([
+        Self.shown(column.name, width: 40), column.kind.rawValue, contents, Self.percent(column.missingShare),
+        Self.shown(column.reason, width: 80),
+      ])
+    }
+    let widths = (0..<4).map { index in rows.map { $0[index].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ") + "  " + (row.last ?? "")
+    }
+    return ([heading, ""] + lines).joined(separator: "\n")
+  }
+
+  private static let names = [",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"]
+
+  /// The range of numbers, the first labels of categories, the format of dates.
+  private static func contents(_ column: ColumnSchema, _ values: ColumnValues) -> String {
+    switch (column.kind, values) {
+    case (.datetime, _): return column.dateFormat ?? ""
+    case (_, .numbers(let numbers)):
+      let present = numbers.filter { !$0.isNaN }
+      guard let least = present.min(), let greatest = present.max() else { return "" }
+      return "\(shown(least)) ... \(shown(greatest))"
+    case (.identifier, _): return ""
+    default:
+      let first = column.labels.prefix(3).map { shown($0, width: 20) }.joined(separator: ", ")
+      return column.labels.count > 3 ? "\(first), ... (\(column.labels.count))" : first
+    }
+  }
+
+  private static func shown(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  }
+
+  /// The text cut to `width`, without what would move the cursor of a terminal.
+  private static func shown(_ text: String, width: Int) -> String {
+    var visible = ""
+    for scalar in text.unicodeScalars.prefix(4 * width) {
+      let isHidden = [.control, .format, .lineSeparator, .paragraphSeparator].contains(
+        scalar.properties.generalCategory)
+      visible.unicodeScalars.append(isHidden ? "·" : scalar)
+    }
+    return visible.count > width ? visible.prefix(width - 1) + "…" : visible
+  }
+
+  /// Whole percents; a share that would round to none or all still shows that it is neither.
+  private static func percent(_ share: Double) -> String {
+    if share == 0 { return "-" }
+    if share < 0.01 { return "< 1 %" }
+    if share > 0.99, share < 1 { return "> 99 %" }
+    return "\(Int((share * 100).rounded())) %"
+  }
+}

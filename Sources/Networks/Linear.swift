@@ -1,0 +1,23 @@
+import SaddleTensors
+
+/// `x w + b`, then LeakyReLU where a slope is given: `[batch, inputs]` to `[batch, outputs]`.
+///
+/// Weights start uniform on [-a, a] with a = gain sqrt(3 / inputs), so that their variance is gain^2 / inputs (He et al.
+/// 2015 with gain sqrt 2 for ReLU); biases start at zero.
+public final class Linear: Layer {
+  /// `[inputs, outputs]`
+  public let weight: Parameter
+  /// `[outputs]`
+  public let bias: Parameter
+  public let slope: Double?
+
+  public init(_ inputs: Int, _ outputs: Int, slope: Double? = nil, gain: Double = 1, _ initializer: Initializer) {
+    weight = Parameter(initializer.uniform([inputs, outputs], bound: gain * (3 / Double(inputs)).squareRoot()))
+    bias = Parameter(initializer.constant(0, [outputs]))
+    self.slope = slope
+  }
+
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    Tensor.linear(x, weight.value, bias: bias.value, slope: slope)
+  }
+}

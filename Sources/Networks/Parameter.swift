@@ -1,0 +1,23 @@
+import SaddleTensors
+
+/// A tensor that a module owns and that changes as the module learns.
+public final class Parameter {
+  public var value: Tensor
+  /// Whether an optimizer moves it; running statistics are kept and saved but not learned.
+  public let isLearned: Bool
+
+  public init(_ value: Tensor, isLearned: Bool = true) {
+    self.value = value.detached()
+    self.isLearned = isLearned
+  }
+}
+
+/// Computes a loss and its gradient with respect to each of the parameters.
+///
+/// Only these parameters are variables while `loss` runs: nothing is recorded for any other network that it calls.
+public func valueWithGradients(at parameters: [Parameter], _ loss: () -> Tensor) -> (value: Tensor, gradients: [Tensor]) {
+  for parameter in parameters { parameter.value = parameter.value.tracked() }
+  defer { for parameter in parameters { parameter.value = parameter.value.detached() } }
+  let value = loss()
+  return (value.detached(), gradients(of: value, at: parameters.map(\.value)))
+}

@@ -1,0 +1,69 @@
+import SaddleAdversarial
+import SaddleFiles
+import SaddleTables
+import SaddleTensors
+
+/// What a run learns from.
+public enum DataSource: Sendable {
+  /// A file of delimited text; `-` is standard input.
+  case file(String)
+  /// A density in the plane, whose samples are made as they are needed.
+  case toy(ToyDensity)
+
+  private static let toyPrefix = "toy:"
+
+  /// - Throws: `SaddleError` of kind `noInput` for a density that does not exist.
+  public init(_ text: String) throws {
+    guard text.hasPrefix(DataSource.toyPrefix) else {
+      self = .file(text)
+      return
+    }
+    let name = String(text.dropFirst(DataSource.toyPrefix.count))
+    guard let density = ToyDensity.named(name) else {
+      let guess = nearest(name, among: ToyDensity.all.map(\.name)).map { "did you mean toy:\($0)? " } ?? ""
+      let names = ToyDensity.all.map { DataSource.toyPrefix + $0.name }.joined(separator: ", ")
+      throw SaddleError(.noInput, "there is no density \(text); \(guess)there are \(names)")
+    }
+    self = .toy(density)
+  }
+
+  public var name: String {
+    switch self {
+    case .file(let path): path
+    case .toy(let density): DataSource.toyPrefix + density.name
+    }
+  }
+
+  /// The rows of a file, or this many samples of a density.
+  ///
+  /// - Parameters:
+  ///   - schema: reads a file as another table's columns say, instead of guessing kinds.
+  ///   - missing: texts that mean a missing cell, besides the empty one, `NA` and the like.
+  /// - Throws: as `Table.read`.
+  public func table(samples: Int, seed: UInt64, schema: Schema? = nil, missing: [String] = []) throws -> Table {
+    switch self {
+    case .file(let path):
+      try schema.map { try Table.read(path: path, schema: $0, missing: missing) }
+        ?? Table.read(path: path, missing: missing)
+    case .toy(let density): DataSource.table(of: density.sample(samples, seed: seed, step: 0))
+    }
+  }
+
+  /// Points `[rows, 2]` as a table with the columns x and y.
+  static func table(of points: Tensor) -> Table {
+    let values = points.scalars()
+    let columns = (0..<2).map { axis in
+      ColumnValues.numbers(stride(from: axis, to: values.count, by: 2).map { values[$0] })
+    }
+    return Table(schema: .plane, columns: columns, rowCount: points.shape[0])
+  }
+}
+
+extension Schema {
+  /// The columns of a density in the plane: x and y, with six decimals.
+  static let plane = Schema(
+    columns: ["x", "y"].map { name in
+      ColumnSchema(name: name, kind: .continuous, reason: "a coordinate", decimals: 6, minimumDecimals: 6)
+    },
+    dialect: Dialect())
+}

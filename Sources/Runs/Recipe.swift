@@ -1,0 +1,94 @@
+import SaddleAdversarial
+import SaddleFiles
+import SaddleNetworks
+import SaddleTables
+
+/// Every hyper-parameter of a run, under the keys that `--set` takes.
+public struct Recipe: Codable, Sendable, Equatable {
+  public var name: String
+  /// What the recipe is for, in one line.
+  public var summary: String
+  public var objective: String
+  /// The weight of each penalty by name.
+  public var penalties: [String: Double]
+  public var latent: LatentPrior
+  public var generator: NetworkRecipe
+  public var critic: NetworkRecipe
+  public var generatorOptimizer: OptimizerRecipe
+  public var criticOptimizer: OptimizerRecipe
+  /// The critic's steps for each of the generator's.
+  public var criticSteps: Int
+  /// Rows of a step.
+  public var batch: Int
+  /// The generator's steps in all.
+  public var steps: Int
+  /// Learning rates fall linearly to zero over this last share of the steps.
+  public var decayShare: Double
+  /// The decay of the generator's moving average.
+  public var averaging: Double
+  /// How a table becomes what the networks see.
+  public var table: TableRecipe
+  /// The kinds of columns, by name, where inference would guess wrong.
+  public var column: [String: ColumnKind] = [:]
+  /// Texts that mean a missing cell, besides the empty one, `NA` and the like.
+  public var missing: [String] = []
+  /// Seconds between checkpoints.
+  public var checkpointSeconds = 20.0
+
+  /// The game that the recipe sets up. Traps for an objective or a penalty that does not exist: `validate` first.
+  public var game: GameRecipe {
+    let terms = penalties.sorted { $0.key < $1.key }.filter { $0.value != 0 }
+    return GameRecipe(
+      latent: latent, objective: Objective.named(objective)!,
+      penalties: terms.map { Penalty.named($0.key)!.weighted($0.value) }, criticSteps: criticSteps, batch: batch, steps: steps,
+      generatorOptimizer: generatorOptimizer, criticOptimizer: criticOptimizer, decayShare: decayShare,
+      averaging: averaging)
+  }
+}
+
+extension Recipe {
+  /// The default for tables: relativistic pairing with both zero-centred penalties (R3GAN, Huang et al. 2024) on
+  /// columns encoded through their quantiles.
+  public static let tables = Recipe(
+    name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
+    penalties: ["r1": 1, "r2": 1, "gradient-penalty": 0], latent: LatentPrior(.normal, size: 128),
+    generator: NetworkRecipe(.concatenating, hidden: [256, 256]), critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
+    generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
+    criticSteps: 1, batch: 500, steps: 2_000, decayShare: 0.5, averaging: 0.999, table: TableRecipe())
+
+  /// The same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
+  public static let tablesWasserstein = Recipe.tables.changed(
+    "table-wasserstein", "Tables with the Wasserstein distance and a gradient penalty."
+  ) {
+    $0.objective = "wasserstein"
+    $0.penalties = ["r1": 0, "r2": 0, "gradient-penalty": 10]
+    $0.generatorOptimizer.learningRate = 2e-4
+    $0.criticOptimizer.learningRate = 2e-4
+  }
+
+  /// The default for densities in the plane.
+  public static let toy = Recipe(
+    name: "toy", summary: "The default for densities in the plane: relativistic pairing with weak R1 and R2.",
+    objective: "relativistic", penalties: ["r1": 0.1, "r2": 0.1, "gradient-penalty": 0],
+    latent: LatentPrior(.normal, size: 2), generator: NetworkRecipe(.perceptron, hidden: [128, 128, 128]),
+    critic: NetworkRecipe(.perceptron, hidden: [128, 128, 128]),
+    generatorOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99),
+    criticOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99), criticSteps: 1, batch: 256,
+    steps: 20_000,
+    decayShare: 0.8, averaging: 0.999, table: TableRecipe(numbers: .plain, matchMarginals: false))
+
+  /// The game of the first paper in its non-saturating form, on densities in the plane.
+  public static let toyNonSaturating = Recipe.toy.changed(
+    "toy-non-saturating", "Densities in the plane with the non-saturating logistic game."
+  ) {
+    $0.objective = "non-saturating"
+  }
+
+  private func changed(_ name: String, _ summary: String, _ change: (inout Recipe) -> Void) -> Recipe {
+    var recipe = self
+    recipe.name = name
+    recipe.summary = summary
+    change(&recipe)
+    return recipe
+  }
+}

@@ -1,0 +1,122 @@
+import SaddleAdversarial
+import SaddleEvaluation
+import SaddleFiles
+import SaddleTables
+import SaddleTensors
+
+/// What the command and other programs do with runs: train, sample, evaluate, describe.
+public enum Run {
+  /// The recipe that a request leads to, and what would be learned; trains nothing and writes nothing.
+  ///
+  /// - Throws: `SaddleError` as `train` would before its first step.
+  public static func plan(_ request: TrainingRequest) throws -> Plan {
+    let session = try Session(request, resuming: request.existing == .resume ? request.runFolder().readStored() : nil)
+    return Plan(stored: session.stored, schema: session.reference.schema)
+  }
+
+  /// Trains a generator, or goes on with one, and leaves it in the run's folder.
+  ///
+  /// - Parameter observe: called with each event, in order.
+  /// - Throws: `SaddleError`: of kind `interrupted` when the interruption was requested (the state is saved),
+  ///   `stoppedEarly` when the losses diverged (the last checkpoint is kept), and as reading and writing do.
+  public static func train(
+    _ request: TrainingRequest, interruption: Interruption, observe: @escaping (TrainingEvent) -> Void = { _ in }
+  ) throws -> Outcome {
+    try Device.$current.withValue(Device(threads: request.threads)) {
+      // Data is read before anything is written, so that bad data leaves no folder behind.
+      let isResumed = request.existing == .resume
+      let resumed = isResumed ? try request.runFolder() : nil
+      let session = try Session(request, resuming: resumed?.readStored())
+      let folder = try resumed ?? request.runFolder()
+      let saver: CheckpointWriter
+      do {
+        saver = try CheckpointWriter(session, folder, isResumed: isResumed)
+      } catch {
+        // A new run without a checkpoint is of no use to anyone.
+        if !isResumed { try? folder.removeRun() }
+        throw error
+      }
+      let start = ContinuousClock.now
+      do {
+        try session.trainer.run(
+          observers: [observe, saver.observe], shouldStop: { interruption.isRequested })
+      } catch let diverged as Trainer.Diverged {
+        throw SaddleError(
+          .stoppedEarly,
+          "the losses became infinite at step \(diverged.step) of \(folder.path), whose last checkpoint is kept; "
+            + "train again with a lower learning rate, such as --set criticOptimizer.learningRate=1e-4")
+      }
+      let model = session.model()
+      try folder.write(model: model, of: session)
+      if session.trainer.step < session.stored.recipe.steps {
+        throw SaddleError(
+          .interrupted,
+          "interrupted after step \(session.trainer.step) of \(session.stored.recipe.steps), and saved; "
+            + "`saddle train \(request.data.shellWord) --out \(folder.path.shellWord) --resume` goes on")
+      }
+      let seconds = (ContinuousClock.now - start).seconds
+      let sample = model.sample(
+        max(Session.densitySamples, session.reference.rowCount), seed: session.stored.seed)
+      try folder.write(picture: Picture(real: session.reference, synthetic: sample))
+      return Outcome(
+        run: folder.path, data: request.data, steps: session.trainer.step, seconds: seconds,
+        columns: session.reference.schema.columns,
+        assessment: try Assessment(synthetic: sample, against: session.source, session.reference))
+    }
+  }
+
+  /// Writes rows of a run's generator as its training data was written; constant in memory for any number of rows.
+  ///
+  /// - Parameter count: as many as the training data has unless given; for a density 10,000.
+  /// - Throws: `SaddleError` as reading the run and writing do; of kind `interrupted` when the interruption was requested.
+  public static func sample(
+    _ run: RunFolder, count: Int?, seed: UInt64, threads: Int? = nil, to output: OutputFile, interruption: Interruption
+  ) throws {
+    try Device.$current.withValue(Device(threads: threads)) {
+      let (model, stored) = try run.readModel()
+      let count = count ?? stored.data.rows ?? Session.densitySamples
+      var writer = TableWriter(schema: model.codec.schema)
+      try output.write(writer.header())
+      for first in stride(from: 0, to: count, by: TableModel.block) {
+        if interruption.isRequested {
+          throw SaddleError(.interrupted, "interrupted after \(first) of \(count) rows; sample again to write them all")
+        }
+        let block = model.sample(block: first / TableModel.block, seed: seed)
+        try output.write(writer.rows(block.head(count - first)))
+      }
+    }
+  }
+
+  /// Judges a run's generator against real rows.
+  ///
+  /// - Throws: `SaddleError` as reading the run and the rows do, and if their columns differ.
+  public static func evaluate(_ run: RunFolder, against data: DataSource) throws -> Assessment {
+    let (model, stored) = try run.readModel()
+    let real = try data.table(
+      samples: Session.densitySamples, seed: 1, schema: model.codec.schema.forComparison, missing: stored.recipe.missing)
+    // Enough rows that chance hardly moves the scores.
+    let sample = model.sample(max(Session.densitySamples, real.rowCount), seed: stored.seed)
+    return try Assessment(synthetic: sample, against: data, real)
+  }
+
+  /// Judges one table against another, whose columns say how the first is read.
+  ///
+  /// - Throws: `SaddleError` as reading the two does, and if their columns differ.
+  public static func evaluate(_ synthetic: DataSource, against data: DataSource) throws -> Assessment {
+    let real = try data.table(samples: Session.densitySamples, seed: 1)
+    return try Assessment(
+      synthetic: synthetic.table(samples: Session.densitySamples, seed: 0, schema: real.schema.forComparison),
+      against: data, real)
+  }
+
+  /// What a run is and how far it has come.
+  public static func describe(_ run: RunFolder) throws -> Description {
+    Description(
+      run: run.path, stored: try run.readStored(), isFinished: FileSystem.exists(run.model), step: try run.readStep())
+  }
+}
+
+extension Duration {
+  /// The same length in seconds.
+  public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,106 @@
+import SaddleAdversarial
+import SaddleEvaluation
+import SaddleFiles
+import SaddleNetworks
+import SaddleTables
+import SaddleTensors
+
+extension RunFolder {
+  /// Writes `model.safetensors`: the finished generator, the critic, and in the header what turns output into rows.
+  func write(model: TableModel, of session: Session) throws {
+    var metadata = ["codec": try model.codec.compactJSON(), "recipe": try session.stored.compactJSON()]
+    if let marginals = model.marginals { metadata["marginals"] = try marginals.compactJSON() }
+    let networks: [(String, any Module)] = [("generator", model.generator), ("critic", session.trainer.critic)]
+    let tensors = networks.flatMap { name, module in
+      module.state.map { Safetensors.Entry(name: "\(name).\($0.path)", $0.parameter.value) }
+    }
+    try write(Safetensors(metadata: metadata, tensors: tensors), to: \.model)
+  }
+
+  /// The finished generator, and what the run was told.
+  ///
+  /// - Throws: `SaddleError` of kind `noInput` if training has not ended, `malformed` if the file or `recipe.json` is
+  ///   damaged, or was made by a newer version.
+  func readModel() throws -> (model: TableModel, stored: StoredRecipe) {
+    // The model has all that is needed; a recipe that is damaged or newer says that the folder is not to be trusted.
+    _ = try readStored()
+    let file = try readTensors(from: \.model)
+    func part<Part: Decodable>(_ key: String, as type: Part.Type = Part.self) throws -> Part {
+      guard let tree = file.metadata[key].flatMap({ JSONValue(parsing: $0) }), let part = try? tree.decoded(as: Part.self)
+      else { throw damaged }
+      return part
+    }
+    let stored: StoredRecipe = try part("recipe")
+    let codec: TableCodec = try part("codec")
+    let marginals: MarginalMatch? = file.metadata["marginals"] == nil ? nil : try part("marginals")
+    let recipe = stored.recipe
+    guard recipe.isValid, codec.isValid, marginals?.fits(codec.layout) ?? true, let tensors = file.floatTensors else {
+      throw damaged
+    }
+    let game = TableGame(
+      codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
+    guard (try? game.checkSize()) != nil else { throw damaged }
+    let generator = game.makeGenerator(Initializer(seed: 0, name: "generator"))
+    for (path, parameter) in generator.state {
+      guard let value = tensors["generator.\(path)"], value.shape == parameter.value.shape,
+        value.elementType == parameter.value.elementType
+      else { throw damaged }
+      parameter.value = value
+    }
+    return (TableModel(codec: codec, latent: recipe.latent, generator: generator, marginals: marginals), stored)
+  }
+
+  /// Writes `samples/columns.svg`.
+  func write(picture: Picture) throws {
+    try FileSystem.createDirectory(samples)
+    try FileSystem.write(Array(picture.svg.utf8), to: columnsPicture)
+  }
+
+  /// The step of the last checkpoint; nil when there is none.
+  ///
+  /// - Throws: `SaddleError` of kind `malformed` if the checkpoint is damaged.
+  func readStep() throws -> Int? {
+    guard FileSystem.exists(checkpoint) else { return nil }
+    let step = try readTensors(from: \.checkpoint).floatTensors?["step"]
+    guard let step, step.count == 1, let number = Int(exactly: step.item), number >= 0 else {
+      throw SaddleError(.malformed, "\(checkpoint) does not tell its step; restore it from a copy or train again")
+    }
+    return number
+  }
+
+  /// What `recipe.json` says of the run.
+  ///
+  /// - Throws: `SaddleError` of kind `malformed` if it is damaged, or made by a newer version.
+  func readStored() throws -> StoredRecipe {
+    let stored: StoredRecipe = try readRecipe()
+    do {
+      try stored.recipe.check()
+    } catch {
+      throw SaddleError(.malformed, "in \(recipe), \(error.problem); restore it from a copy or train again")
+    }
+    return stored
+  }
+
+  private var damaged: SaddleError {
+    SaddleError(.malformed, "\(model) does not hold a whole model; restore it from a copy or train again")
+  }
+}
+
+extension Safetensors.Entry {
+  init(name: String, _ tensor: Tensor) {
+    self.init(
+      name: name, dtype: tensor.elementType == .float32 ? .f32 : .f64, shape: tensor.shape, bytes: tensor.bytes())
+  }
+}
+
+extension Safetensors {
+  /// All tensors by name; nil if one is not of a type that tensors have.
+  var floatTensors: [String: Tensor]? {
+    var result: [String: Tensor] = [:]
+    for entry in tensors {
+      guard entry.dtype == .f32 || entry.dtype == .f64 else { return nil }
+      result[entry.name] = Tensor(bytes: entry.bytes, shape: entry.shape, type: entry.dtype == .f32 ? .float32 : .float64)
+    }
+    return result
+  }
+}

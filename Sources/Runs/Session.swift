@@ -1,0 +1,84 @@
+import SaddleAdversarial
+import SaddleFiles
+import SaddleNetworks
+import SaddleTables
+import SaddleTensors
+
+/// One run in memory: its data, its game and its trainer, new or resumed.
+struct Session {
+  let stored: StoredRecipe
+  let source: DataSource
+  let game: TableGame
+  let trainer: Trainer
+  /// The encoded rows of a file; nil for a density.
+  let data: EncodedTable?
+  /// What the samples are judged against.
+  let reference: Table
+
+  /// Samples of a density that stand in for its rows.
+  static let densitySamples = 10_000
+
+  /// Reads the data and builds the game.
+  ///
+  /// - Throws: `SaddleError` as reading the data and resolving the recipe do; `malformed` if the data is not that of the
+  ///   run that is resumed.
+  init(_ request: TrainingRequest, resuming earlier: StoredRecipe? = nil) throws {
+    source = try DataSource(request.data)
+    if let earlier, earlier.data.name != request.data, case .toy = source {
+      throw SaddleError(.usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
+    }
+    var recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
+    var digest: String?
+    switch source {
+    case .file(let path):
+      let file = try InputFile(path: path)
+      reference = try Table.read(from: file, overrides: recipe.column, missing: recipe.missing)
+      digest = file.sha256
+    case .toy:
+      let columns = recipe.column.keys.sorted().map { "column.\($0)" }
+      if let key = columns.first ?? (recipe.missing.isEmpty ? nil : "missing") {
+        throw SaddleError(
+          .usage, "\(request.data) has no columns to guess, so that \(key) would have no effect; leave it out")
+      }
+      reference = try source.table(samples: Session.densitySamples, seed: 0)
+    }
+    if let earlier, earlier.data.sha256 != digest {
+      throw SaddleError(
+        .malformed,
+        "\(request.data) is not the data that the run began with: its SHA-256 is another; "
+          + "restore the file, or train a new run without --resume")
+    }
+    let rows: Int? = if case .file = source { reference.rowCount } else { nil }
+    try recipe.setLength(request.length, rows: rows, of: source)
+    let seed = earlier?.seed ?? request.seed ?? 0
+    stored = StoredRecipe(
+      recipe: recipe, seed: seed, version: earlier?.version ?? Version.current,
+      data: .init(name: request.data, sha256: digest, rows: rows))
+    let codec = TableCodec(fitting: reference, recipe.table)
+    game = TableGame(
+      codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
+    try game.checkSize()
+    switch source {
+    case .file:
+      let encoded = codec.encode(reference, seed: seed)
+      let order = BatchOrder(rows: encoded.rowCount, batch: recipe.batch, seed: seed)
+      data = encoded
+      trainer = game.trainer(seed: seed) { encoded.batch(order.rows(ofBatch: $0)) }
+    case .toy(let density):
+      data = nil
+      trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
+    }
+  }
+
+  /// The generator as it is now, its marginal distributions matched if the recipe says so; the trainer is not touched.
+  func model() -> TableModel {
+    let generator = game.makeGenerator(Initializer(seed: stored.seed, name: "generator"))
+    generator.copyState(from: trainer.average)
+    var model = TableModel(codec: game.codec, latent: game.recipe.latent, generator: generator)
+    if let data, stored.recipe.table.matchMarginals {
+      MarginalMatch.matchCodes(of: model, to: data, seed: stored.seed)
+      model.marginals = MarginalMatch(model, data, seed: stored.seed)
+    }
+    return model
+  }
+}

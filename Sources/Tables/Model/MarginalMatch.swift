@@ -1,0 +1,119 @@
+import SaddleNetworks
+import SaddleTensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A monotone map of each generated number onto the distribution of the training rows, found after training.
+///
+/// The order of a column's generated values, and so its dependence on the other columns, is kept; only the scale is
+/// bent. The distribution of codes is matched before, by moving the biases of the generator's last linear layer.
+public struct MarginalMatch: Codable, Sendable, Equatable {
+  /// For each number, its quantiles in generated rows, rising; empty where too few rows have it.
+  private let generated: [[Float]]
+  /// For each number, the same quantiles in training rows.
+  private let real: [[Float]]
+
+  private static let knots = 256
+  private static let rows = 32_768
+
+  /// Measures a model against the rows it was trained on.
+  public init(_ model: TableModel, _ data: EncodedTable, seed: UInt64) {
+    let sample = MarginalMatch.sample(model, "marginals", seed: seed)
+    var (generated, real): ([[Float]], [[Float]]) = ([], [])
+    for number in 0..<data.layout.numbers {
+      let (own, target) = (sample.sorted(number), data.sorted(number))
+      let enough = own.count >= MarginalMatch.knots && !target.isEmpty
+      generated.append(enough ? MarginalMatch.quantiles(own) : [])
+      real.append(enough ? MarginalMatch.quantiles(target) : [])
+    }
+    self.generated = generated
+    self.real = real
+  }
+
+  /// Whether a decoded match is one for rows of that layout; false for a file that was tampered with.
+  package func fits(_ layout: RowLayout) -> Bool {
+    generated.count == layout.numbers && real.count == layout.numbers
+      && zip(generated, real).allSatisfy { $0.count == $1.count && ($0 + $1).allSatisfy(\.isFinite) }
+  }
+
+  /// The generator's output with its numbers mapped, `[rows, width]`.
+  package func apply(to output: Tensor) -> Tensor {
+    let width = output.shape[1]
+    var table = output.floats()
+    for number in generated.indices where !generated[number].isEmpty {
+      for place in stride(from: number, to: table.count, by: width) {
+        table[place] = MarginalMatch.map(table[place], from: generated[number], to: real[number])
+      }
+    }
+    return Tensor(floats: table, shape: output.shape)
+  }
+
+  /// Linear between knots; beyond them, shifted by the last knot's difference.
+  private static func map(_ x: Float, from: [Float], to: [Float]) -> Float {
+    var (low, high) = (0, from.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if from[middle] < x { low = middle + 1 } else { high = middle }
+    }
+    if low == 0 { return x + (to[0] - from[0]) }
+    if low == from.count { return x + (to[low - 1] - from[low - 1]) }
+    let share = (x - from[low - 1]) / (from[low] - from[low - 1])
+    return to[low - 1] + (to[low] - to[low - 1]) * share
+  }
+
+  private static func quantiles(_ sorted: [Float]) -> [Float] {
+    (0..<knots).map { knot in
+      let place = (Double(knot) + 0.5) / Double(knots) * Double(sorted.count) - 0.5
+      let low = min(max(0, Int(place.rounded(.down))), sorted.count - 1)
+      let high = min(low + 1, sorted.count - 1)
+      return sorted[low] + (sorted[high] - sorted[low]) * Float(min(1, max(0, place - Double(low))))
+    }
+  }
+
+  /// Rows of the model that are not those of any seed that a user may sample by.
+  private static func sample(_ model: TableModel, _ name: String, seed: UInt64) -> EncodedTable {
+    let random = RandomStream(seed: seed, name: name)
+    return EncodedTable(
+      model.codec.layout, from: (0..<rows / TableModel.block).lazy.map { model.output(block: $0, from: random) })
+  }
+
+  /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
+  ///
+  /// A code's logit moves by the logarithm of the ratio of its frequencies: a fixed point at equal frequencies, reached
+  /// to within sampling error in a few rounds.
+  public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
+    let layout = data.layout
+    guard !layout.groups.isEmpty, let last = model.generator.layers.last(where: { $0 is Linear }) as? Linear else {
+      return
+    }
+    let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }
+    for round in 0..<6 {
+      let sample = sample(model, "codes \(round)", seed: seed)
+      var bias = last.bias.value.scalars()
+      var start = layout.numbers
+      for (group, target) in targets.enumerated() {
+        let shares = sample.frequencies(ofGroup: group)
+        for (code, target) in target.enumerated() where target > 0 {
+          // Half a row keeps the logarithm finite, and moves are bounded, for codes that are not generated yet.
+          let share = shares[code] + 0.5 / Double(rows)
+          bias[start + code] += min(2, max(-2, log(target / share)))
+        }
+        start += target.count
+      }
+      last.bias.value = Tensor(bias, shape: last.bias.value.shape)
+    }
+  }
+}
+
+extension EncodedTable {
+  /// The numbers of a column in the rows where they count, rising.
+  fileprivate func sorted(_ number: Int) -> [Float] {
+    let values = numbers[number]
+    guard let gate = layout.gates[number] else { return values.filter(\.isFinite).sorted() }
+    return values.indices.filter { codes[gate][$0] == 0 && values[$0].isFinite }.map { values[$0] }.sorted()
+  }
+}

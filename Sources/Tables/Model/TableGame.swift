@@ -1,0 +1,39 @@
+import SaddleAdversarial
+import SaddleNetworks
+import SaddleTensors
+
+/// The game whose data is a table: its codec, and how its networks and batches are made.
+public struct TableGame {
+  public let codec: TableCodec
+  public let recipe: GameRecipe
+  public let generator: NetworkRecipe
+  public let critic: NetworkRecipe
+  public let table: TableRecipe
+
+  public init(
+    codec: TableCodec, recipe: GameRecipe, generator: NetworkRecipe, critic: NetworkRecipe, table: TableRecipe
+  ) {
+    self.codec = codec
+    self.recipe = recipe
+    self.generator = generator
+    self.critic = critic
+    self.table = table
+  }
+
+  /// A generator of rows, `[batch, latent]` to `[batch, width]`.
+  public func makeGenerator(_ initializer: Initializer) -> Sequential {
+    let layout = codec.layout
+    return Sequential(
+      generator.network(recipe.latent.size, layout.width, initializer).layers
+        + [TableHead(layout, temperature: table.temperature)])
+  }
+
+  public func makeCritic(_ initializer: Initializer) -> Sequential {
+    critic.network(codec.layout.width, 1, initializer)
+  }
+
+  /// A trainer on the batches of a stored table, or any others of the codec's width.
+  public func trainer(seed: UInt64, batches: @escaping Trainer.Batches) -> Trainer {
+    Trainer(recipe, generator: makeGenerator, critic: makeCritic, seed: seed, batches: batches)
+  }
+}

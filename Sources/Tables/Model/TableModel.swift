@@ -1,0 +1,40 @@
+import SaddleAdversarial
+import SaddleNetworks
+import SaddleTensors
+
+/// A trained generator of rows with what turns its output into a table: all that sampling needs.
+public struct TableModel {
+  public let codec: TableCodec
+  public let latent: LatentPrior
+  public let generator: Sequential
+  public var marginals: MarginalMatch?
+
+  /// Rows are made in blocks of this many, so that the first rows do not depend on how many are asked for.
+  public static let block = 1_024
+
+  public init(codec: TableCodec, latent: LatentPrior, generator: Sequential, marginals: MarginalMatch? = nil) {
+    self.codec = codec
+    self.latent = latent
+    self.generator = generator
+    self.marginals = marginals
+  }
+
+  /// The generator's output for a block, `[block, width]`.
+  func output(block: Int, from random: RandomStream) -> Tensor {
+    let z = latent.sample(TableModel.block, from: random.stream("latent"), step: block)
+    return generator(z, Mode(isTraining: false, noise: random, step: block))
+  }
+
+  /// Block number `block` of the endless table that the seed names: rows `block * 1024 ..< (block + 1) * 1024`.
+  public func sample(block: Int, seed: UInt64) -> Table {
+    let output = output(block: block, from: RandomStream(seed: seed, name: "sample"))
+    return codec.decode(marginals?.apply(to: output) ?? output)
+  }
+
+  /// The first `count` rows of the endless table that the seed names.
+  public func sample(_ count: Int, seed: UInt64) -> Table {
+    // At least one block, so that a table without rows has the right columns, too.
+    let blocks = (0...max(0, count - 1) / TableModel.block).map { sample(block: $0, seed: seed) }
+    return Table(joining: blocks, schema: codec.schema).head(count)
+  }
+}

@@ -1,0 +1,16 @@
+extension ColumnSchema {
+  /// The value that a number has once it is written and read again: with the column's decimals, or the nearest moment
+  /// of its date format. NaN and infinity stay, as do numbers so large that the decimals mean nothing.
+  public func rounded(_ value: Double) -> Double { rounded([value])[0] }
+
+  /// Each value as it is once it is written and read again.
+  func rounded(_ values: [Double]) -> [Double] {
+    let nearest: (Double) -> Double
+    if kind == .datetime, let format = dateFormat.flatMap(DateFormat.init) {
+      nearest = format.rounded
+    } else {
+      nearest = NumberWriter(column: self, dialect: Dialect()).rounded
+    }
+    return values.map { $0.isFinite ? nearest($0) : $0 }
+  }
+}

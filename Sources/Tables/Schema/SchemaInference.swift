@@ -1,0 +1,120 @@
+import SaddleFiles
+
+/// Text columns to typed ones.
+enum SchemaInference {
+  /// Infers the kind of each column, or takes it from `overrides`.
+  ///
+  /// - Throws: `SaddleError` of kind `usage` for an override of a column that does not exist; of kind `malformed` for a
+  ///   cell that does not fit, or if no column is left to learn.
+  static func table(
+    from raw: RawTable, overrides: [String: ColumnKind], missing: [String]
+  ) throws -> Table {
+    for name in overrides.keys.sorted() where !raw.names.contains(name) {
+      let remedy = nearest(name, among: raw.names).map { "did you mean \($0.inMessage)?" } ?? "see saddle inspect"
+      throw SaddleError(.usage, "\(raw.file) has no column \(name.inMessage) to set the kind of; \(remedy)")
+    }
+    let tokens = MissingTokens(adding: missing)
+    var columns: [ColumnSchema] = []
+    var values: [ColumnValues] = []
+    for index in raw.columns.indices {
+      let cells = ColumnCells(raw, column: index) { cell, _ in tokens.contains(cell) }
+      let inference = raw.inference(cells)
+      let column = try overrides[cells.name].map(inference.read) ?? inference.infer()
+      columns.append(column.schema)
+      values.append(column.values)
+    }
+    guard values.contains(where: { $0 != .unlearned }) else {
+      throw raw.malformed(
+        "all columns are constant, missing or identifiers, which leaves nothing to learn; add a column that varies")
+    }
+    return Table(
+      schema: Schema(columns: columns, dialect: raw.dialect), columns: values, rowCount: raw.rowCount)
+  }
+
+  /// Reads the columns of a schema from a file that has them, in any order.
+  ///
+  /// - Throws: `SaddleError` of kind `malformed` if the names differ, or for a cell that does not fit.
+  static func table(from raw: RawTable, schema: Schema, missing: [String]) throws -> Table {
+    let positions = Dictionary(uniqueKeysWithValues: raw.names.enumerated().map { ($1, $0) })
+    let names = Set(schema.columns.map(\.name))
+    let absent = schema.columns.map(\.name).filter { positions[$0] == nil }
+    let extra = raw.names.filter { !names.contains($0) }
+    guard absent.isEmpty, extra.isEmpty else {
+      let lacks = absent.isEmpty ? nil : "lacks \(list(absent))"
+      let adds = extra.isEmpty ? nil : "has \(list(extra)) besides"
+      throw raw.malformed(
+        "\([lacks, adds].compactMap(\.self).joined(separator: " and "));"
+          + " it must have the columns of the table that it is compared with")
+    }
+    // What a column of text happens to hold in this file says nothing of how its numbers are written.
+    let numbers = schema.columns.filter { [.continuous, .integer].contains($0.kind) }
+    var raw = raw
+    raw.dialect.decimalSeparator = raw.decimalSeparator(
+      of: numbers.map { raw.columns[positions[$0.name]!] }, otherwise: schema.dialect.decimalSeparator)
+    var result = schema
+    var values: [ColumnValues] = []
+    for index in schema.columns.indices {
+      let column = schema.columns[index]
+      let labels = LabelTable(column.labels)
+      let tokens = MissingTokens(adding: missing + [column.missing].compactMap(\.self))
+      let cells = ColumnCells(raw, column: positions[column.name]!) { cell, isQuoted in
+        guard tokens.contains(cell) else { return false }
+        // What the schema knows as a label is one, unless it is just as the source writes missing cells.
+        return labels.find(cell) == nil || (!isQuoted && column.missing.map { $0.utf8.elementsEqual(cell) } ?? false)
+      }
+      values.append(try raw.inference(cells).read(&result.columns[index], labels: labels))
+    }
+    return Table(schema: result, columns: values, rowCount: raw.rowCount)
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(5).map(\.inMessage).joined(separator: ", ")
+    let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+    return (names.count == 1 ? "the column " : "the columns ") + shown + more
+  }
+}
+
+extension RawTable {
+  fileprivate func inference(_ cells: ColumnCells) -> ColumnInference {
+    // Where semicolons delimit, dates begin with the day; where commas do, many begin with the month.
+    ColumnInference(
+      cells: cells, separator: dialect.decimalSeparator.utf8.first ?? .dot, dayFirst: dialect.delimiter == ";")
+  }
+}
+
+extension ColumnInference {
+  /// Reads the cells as a column that is known, adding labels that it has not had.
+  fileprivate func read(_ column: inout ColumnSchema, labels: LabelTable) throws -> ColumnValues {
+    column.missing = column.missing ?? cells.missing
+    column.missingShare = Double(cells.missingCount) / Double(cells.column.count)
+    switch column.kind {
+    case .continuous, .integer:
+      do {
+        return .numbers(try NumberColumn(cells.column, isMissing: cells.isMissing, separator: separator).values)
+      } catch .nonFinite(let row), .text(let row) {
+        throw cells.malformed(row: row, "is not a finite number; write it as one, or leave the cell empty")
+      }
+    case .datetime:
+      guard let format = column.dateFormat.flatMap(DateFormat.init) else {
+        throw SaddleError(
+          .malformed, "the schema of column \(cells.name.inMessage) has no known format of dates; train again")
+      }
+      if let row = cells.firstRow(where: { format.read($0) == nil }) {
+        throw cells.malformed(row: row, "is not a date or time as in \(format.pattern); write all cells in this format")
+      }
+      return .numbers(values(as: format)?.values ?? [])
+    case .category, .boolean:
+      var table = labels
+      var codes: [Int32] = []
+      codes.reserveCapacity(cells.column.count)
+      cells.column.forEachCell { row, cell in
+        codes.append(cells.isMissing[row] ? -1 : table.insert(cell))
+        return true
+      }
+      column.labels += (column.labels.count..<table.count).map(table.labels.text)
+      return .categories(codes)
+    case .constant, .identifier:
+      return .unlearned
+    }
+  }
+}

@@ -1,0 +1,30 @@
+extension Table {
+  /// The rows at `indices`, in their order; an index may occur more than once.
+  ///
+  /// Traps if an index is out of range.
+  public func rows(_ indices: [Int]) -> Table {
+    let columns = columns.map { column in
+      switch column {
+      case .numbers(let values): ColumnValues.numbers(indices.map { values[$0] })
+      case .categories(let codes): ColumnValues.categories(indices.map { codes[$0] })
+      case .unlearned: ColumnValues.unlearned
+      }
+    }
+    return Table(schema: schema, columns: columns, rowCount: indices.count)
+  }
+
+  /// The rows of `range`; traps if it is out of range.
+  public func rows(_ range: Range<Int>) -> Table {
+    let columns = columns.map { column in
+      switch column {
+      case .numbers(let values): ColumnValues.numbers(Array(values[range]))
+      case .categories(let codes): ColumnValues.categories(Array(codes[range]))
+      case .unlearned: ColumnValues.unlearned
+      }
+    }
+    return Table(schema: schema, columns: columns, rowCount: range.count)
+  }
+
+  /// The first rows, at most `count`.
+  public func head(_ count: Int) -> Table { rows(0..<min(count, rowCount)) }
+}

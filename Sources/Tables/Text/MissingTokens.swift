@@ -1,0 +1,22 @@
+/// The texts that mean a missing cell: those of pandas except the spellings of NaN, and what the user adds.
+package struct MissingTokens: Sendable {
+  package static let standard = ["", "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "null", "NULL", "<NA>", "None"]
+
+  private let tokens: [[UInt8]]
+  private let longest: Int
+  /// Whether some token begins with the byte.
+  private var begins = [Bool](repeating: false, count: 256)
+
+  package init(adding extra: [String] = []) {
+    tokens = Set(Self.standard + extra).filter { !$0.isEmpty }.map { Array($0.utf8) }
+    longest = tokens.map(\.count).max() ?? 0
+    for token in tokens { begins[Int(token[0])] = true }
+  }
+
+  @inline(__always) package func contains(_ cell: Cell) -> Bool {
+    let cell = cell.trimmed
+    guard let first = cell.first else { return true }
+    guard cell.count <= longest, begins[Int(first)] else { return false }
+    return tokens.contains { $0.elementsEqual(cell) }
+  }
+}

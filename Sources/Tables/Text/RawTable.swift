@@ -1,0 +1,78 @@
+import SaddleFiles
+
+/// A table as text: the names of the columns, and the cells as the file has them.
+package struct RawTable: Sendable {
+  package let file: String
+  package let names: [String]
+  package let columns: [TextColumn]
+  /// The line of the file in which each row begins.
+  package let lines: [Int]
+  package var dialect: Dialect
+
+  package var rowCount: Int { lines.count }
+
+  /// How many bytes are looked at to find the delimiter.
+  private static let sampleSize = 1 << 18
+
+  /// Reads the file of delimited text at `path`; `-` is standard input, and gzip is decompressed.
+  package static func read(path: String) throws -> RawTable { try read(from: InputFile(path: path)) }
+
+  package static func read(from file: InputFile) throws -> RawTable {
+    try read(name: file.name, chunks: file.nextChunk)
+  }
+
+  /// Reads delimited text that arrives in chunks; messages call it `name`.
+  package static func read(name: String, chunks: () throws -> [UInt8]?) throws -> RawTable {
+    var sample: [UInt8] = []
+    var isWhole = false
+    while sample.count < sampleSize, !isWhole {
+      if let chunk = try chunks() { sample += chunk } else { isWhole = true }
+    }
+    let hasMark = sample.starts(with: Dialect.mark)
+    let start = hasMark ? Dialect.mark.count : 0
+    let layout = sample.withUnsafeBufferPointer {
+      TextLayout.sniff(Cell(rebasing: $0[start...].prefix(sampleSize)), isWhole: isWhole)
+    }
+    var reader = CSVReader(file: name, layout: layout)
+    try reader.read(sample, from: start)
+    sample = []
+    while !isWhole {
+      if let chunk = try chunks() { try reader.read(chunk) } else { isWhole = true }
+    }
+    var table = try reader.finish(byteOrderMark: hasMark)
+    table.dialect.decimalSeparator = table.decimalSeparator(of: table.columns, otherwise: ".")
+    return table
+  }
+
+  package func malformed(_ what: String) -> SaddleError { SaddleError(.malformed, "\(file): \(what)") }
+
+  /// The decimal separator that more of the columns of numbers have; `otherwise` if as many have either.
+  package func decimalSeparator(of columns: [TextColumn], otherwise: String) -> String {
+    let commas = columns.count { votes($0, for: .comma) }
+    let dots = columns.count { votes($0, for: .dot) }
+    return commas == dots ? otherwise : commas > dots ? "," : "."
+  }
+
+  /// Whether all cells are numbers or missing, some of them fractions with this separator.
+  private func votes(_ column: TextColumn, for separator: UInt8) -> Bool {
+    guard column.bytes.contains(separator) else { return false }
+    let tokens = MissingTokens()
+    var fractions = 0
+    // In quotes between commas, 1,234 more likely means a thousand than one and a quarter.
+    var thousands = dialect.delimiter == "," && separator == .comma
+    var isNumeric = true
+    column.forEachCell { _, cell in
+      if tokens.contains(cell) { return true }
+      guard let number = NumberText(cell, separator: separator) else {
+        isNumeric = false
+        return false
+      }
+      if number.shownDecimals > 0 {
+        fractions += 1
+        if number.shownDecimals != 3 { thousands = false }
+      }
+      return true
+    }
+    return isNumeric && fractions > 0 && !thousands
+  }
+}

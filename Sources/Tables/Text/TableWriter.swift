@@ -1,0 +1,79 @@
+import SaddleFiles
+
+/// Turns tables into delimited text as the source of their schema writes it, one batch of rows after the other.
+///
+/// ```swift
+/// var writer = TableWriter(schema: table.schema)
+/// try file.write(writer.header())
+/// for batch in batches { try file.write(writer.rows(batch)) }
+/// ```
+public struct TableWriter {
+  private let schema: Schema
+  private let delimiter: UInt8
+  private let afterDelimiter: [UInt8]
+  private let lineEnding: [UInt8]
+  private let cells: [CellWriter]
+  /// Rows written so far: new keys must not repeat between batches.
+  private var rowsWritten = 0
+
+  public init(schema: Schema) {
+    self.schema = schema
+    let dialect = schema.dialect
+    delimiter = dialect.delimiter.utf8.first ?? .comma
+    afterDelimiter = [delimiter] + (dialect.spaceAfterDelimiter ? [.space] : [])
+    lineEnding = Array(dialect.lineEnding.utf8)
+    let isLone = schema.columns.count == 1
+    cells = schema.columns.map { CellWriter($0, dialect: dialect, isLone: isLone) }
+  }
+
+  /// The line of column names, after a byte-order mark if the source has one.
+  public func header() -> [UInt8] {
+    let names = schema.columns.map { quoted(Array($0.name.utf8), always: schema.dialect.quotedHeader, delimiter) }
+    return (schema.dialect.byteOrderMark ? Dialect.mark : []) + names.joined(separator: afterDelimiter) + lineEnding
+  }
+
+  /// The rows of a table whose columns are those of the schema.
+  ///
+  /// A number that is not finite is written as a missing cell. Traps if the columns' values are not of the schema's
+  /// kinds, or a category is not among its labels.
+  public mutating func rows(_ table: Table) -> [UInt8] {
+    precondition(table.columns.count == cells.count, "the table has other columns than the writer's schema")
+    let columns = zip(cells, table.columns).map { cells, values in
+      cells.write(values, firstRow: rowsWritten, rowCount: table.rowCount)
+    }
+    let separators = table.rowCount * (lineEnding.count + columns.count * afterDelimiter.count)
+    var output: [UInt8] = []
+    output.reserveCapacity(columns.reduce(separators) { $0 + $1.bytes.count })
+    for row in 0..<table.rowCount {
+      for index in columns.indices {
+        if index > 0 { output += afterDelimiter }
+        columns[index].copy(row, to: &output)
+      }
+      output += lineEnding
+    }
+    rowsWritten += table.rowCount
+    return output
+  }
+}
+
+extension Table {
+  /// Writes the table to the file at `path` as its schema's source is written; `-` is standard output.
+  ///
+  /// - Throws: `SaddleError` if the file cannot be created or written.
+  public func write(path: String) throws {
+    let file = try OutputFile(path: path)
+    var writer = TableWriter(schema: schema)
+    try file.write(writer.header())
+    let batch = 10_000
+    for start in stride(from: 0, to: rowCount, by: batch) {
+      try file.write(writer.rows(rows(start..<min(start + batch, rowCount))))
+    }
+    try file.commit()
+  }
+}
+
+/// The text in quotes if it needs them, or always.
+func quoted(_ text: [UInt8], always: Bool, _ delimiter: UInt8) -> [UInt8] {
+  guard always || text.withUnsafeBufferPointer({ $0.needsQuotes(delimiter: delimiter) }) else { return text }
+  return [.quote] + text.flatMap { $0 == .quote ? [.quote, .quote] : [$0] } + [.quote]
+}

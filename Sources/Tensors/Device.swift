@@ -1,0 +1,73 @@
+import CKernels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where tensors live and what computes on them: a table of kernels, a pool of storage and a pool of threads.
+///
+/// Every operation runs on the device of its operands; `Device.current` serves the creation of new tensors. Results do
+/// not depend on the number of threads.
+public final class Device: Sendable {
+  /// The device on which new tensors are made in this task: `Device.$current.withValue(Device(threads: 1)) { ... }`.
+  @TaskLocal public static var current = Device()
+
+  let float32: KernelTable
+  let float64: KernelTable
+  let pool = StoragePool()
+  let workers: Workers
+
+  /// The number of threads that compute, the calling one included.
+  public var threads: Int { workers.count }
+
+  /// The instruction set in use for float32: `avx512`, `avx2`, `neon` or `portable`.
+  public var kernel: String { String(cString: float32.pointee.name) }
+
+  /// Bytes of storage asked of the system so far; a steady-state training step adds none.
+  public var bytesAllocated: Int { pool.bytesAllocated }
+
+  /// Makes a device.
+  ///
+  /// - Parameters:
+  ///   - threads: 1 or more; the number of cores unless given.
+  ///   - kernel: an instruction set by name; unless given, what the environment variable `SADDLE_KERNEL` names, else the
+  ///     best that the machine runs. A name that the machine cannot run falls back to `portable`.
+  public init(threads: Int? = nil, kernel: String? = nil) {
+    let name = kernel ?? getenv("SADDLE_KERNEL").map { String(cString: $0) }
+    float32 = KernelTable(name.map { sk_float32($0) ?? sk_float32("portable") } ?? sk_float32_best())
+    float64 = KernelTable(sk_float64())
+    workers = Workers(count: max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+
+  func kernels(for type: ElementType) -> UnsafePointer<sk_table> {
+    switch type {
+    case .float32: float32.pointer
+    case .float64: float64.pointer
+    }
+  }
+}
+
+/// One table of kernels.
+///
+/// `@unchecked Sendable` holds since the table is a constant of the C target: it is never written and never freed.
+struct KernelTable: @unchecked Sendable {
+  let pointer: UnsafePointer<sk_table>
+  var pointee: sk_table { pointer.pointee }
+
+  init(_ pointer: UnsafePointer<sk_table>) {
+    self.pointer = pointer
+  }
+}
+
+/// What a tensor's elements are.
+public enum ElementType: String, Sendable, Codable, CaseIterable {
+  /// For work.
+  case float32
+  /// For checks of derivatives and formulas, through the portable kernels alone.
+  case float64
+
+  /// Bytes of one element.
+  public var size: Int { self == .float32 ? 4 : 8 }
+}

@@ -1,0 +1,75 @@
+import CKernels
+
+extension Tensor {
+  /// The matrix product `[m, k] x [k, n] -> [m, n]`, with either side read as transposed where asked.
+  public static func matrixProduct(
+    _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
+  ) -> Tensor {
+    let (result, shape) = product(a, b, transposingFirst, transposingSecond, bias: nil, slope: 1)
+    return .result(result, shape: shape, of: [a, b]) { d in
+      let (a, b, g) = (d.inputs[0], d.inputs[1], d.gradient)
+      return [
+        d.when(0) {
+          transposingFirst
+            ? matrixProduct(b, g, transposingFirst: transposingSecond, transposingSecond: true)
+            : matrixProduct(g, b, transposingSecond: !transposingSecond)
+        },
+        d.when(1) {
+          transposingSecond
+            ? matrixProduct(g, a, transposingFirst: true, transposingSecond: transposingFirst)
+            : matrixProduct(a, g, transposingFirst: !transposingFirst)
+        },
+      ]
+    }
+  }
+
+  /// `x w + bias`, then LeakyReLU where a slope is given: a whole layer in one pass.
+  ///
+  /// `[batch, inputs] x [inputs, outputs] + [outputs] -> [batch, outputs]`. The slope must not be negative.
+  public static func linear(_ x: Tensor, _ w: Tensor, bias: Tensor, slope: Double? = nil) -> Tensor {
+    precondition(bias.shape == [w.shape.last!], "a bias of shape \(bias.shape) for weights of \(w.shape)")
+    precondition(bias.elementType == w.elementType, "element types \(bias.elementType) and \(w.elementType) differ")
+    precondition(slope ?? 0 >= 0, "a negative slope loses the sign that its derivative needs")
+    let (result, shape) = product(x, w, false, false, bias: bias, slope: slope ?? 1)
+    return .result(result, shape: shape, of: [x, w, bias]) { d in
+      // The output has the sign of what the activation was given.
+      let g = slope.map { leakyReLUBackward(d.gradient, d.output, slope: $0) } ?? d.gradient
+      return [
+        d.when(0) { matrixProduct(g, d.inputs[1], transposingSecond: true) },
+        d.when(1) { matrixProduct(d.inputs[0], g, transposingFirst: true) },
+        d.when(2) { g.sum(axes: [0]) },
+      ]
+    }
+  }
+
+  private static func product(
+    _ a: Tensor, _ b: Tensor, _ transposeA: Bool, _ transposeB: Bool, bias: Tensor?, slope: Double
+  ) -> (Storage, [Int]) {
+    precondition(a.rank == 2 && b.rank == 2, "a matrix product of shapes \(a.shape) and \(b.shape)")
+    precondition(a.elementType == b.elementType, "element types \(a.elementType) and \(b.elementType) differ")
+    let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+    let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+    precondition(k == inner, "a matrix product of shapes \(a.shape) and \(b.shape): inner lengths differ")
+    let result = Storage(m * n, a.elementType, on: a.device)
+    guard m * n > 0 else { return (result, [m, n]) }
+    let kernels = result.kernels
+    let packed = Storage(kernels.gemm_packed_count(n, k), a.elementType, on: a.device)
+    var job = sk_gemm(
+      m: m, n: n, k: k, a: a.storage.pointer, a_row: transposeA ? 1 : k, a_column: transposeA ? m : 1,
+      b: b.storage.pointer, b_row: transposeB ? 1 : n, b_column: transposeB ? k : 1,
+      c: result.pointer, bias: bias.map { UnsafeRawPointer($0.storage.pointer) }, slope: slope, packed: packed.pointer)
+    withExtendedLifetime((a, b, bias, packed)) {
+      withUnsafePointer(to: &job) { job in
+        // Small products are not worth waking a thread for.
+        let alone = m * n * k < 65_536
+        forEach(kernels.gemm_pack_tasks(job), alone, a.device) { kernels.gemm_pack(job, $0) }
+        forEach(kernels.gemm_tasks(job), alone, a.device) { kernels.gemm_run(job, $0) }
+      }
+    }
+    return (result, [m, n])
+  }
+
+  private static func forEach(_ tasks: Int, _ alone: Bool, _ device: Device, _ body: (Int) -> Void) {
+    if alone { for task in 0..<tasks { body(task) } } else { device.workers.run(tasks: tasks, body) }
+  }
+}

@@ -1,0 +1,103 @@
+import CKernels
+import SaddleTensors
+import TestSupport
+import Testing
+
+/// Each float32 kernel on shapes large and odd enough to meet every path: whole vectors, remainders, bands and chunks.
+@Suite struct KernelTests {
+  @Test("a device takes the kernel it is told to", arguments: kernelNames)
+  func selection(kernel: String) {
+    #expect(Device(threads: 1, kernel: kernel).kernel == kernel)
+    #expect(Device(threads: 1, kernel: "abacus").kernel == "portable")
+  }
+
+  @Test("the best kernel is one that runs here")
+  func best() {
+    #expect(kernelNames.contains(String(cString: sk_float32_best().pointee.name)))
+    #expect(kernelNames.first == "portable")
+  }
+
+  /// The portable float64 kernels share the source, so they are no judge: the judge is `Reference`.
+  @Test("large operands", arguments: kernelNames)
+  func large(kernel: String) {
+    let device = Device(threads: 2, kernel: kernel)
+    var numbers = TestNumbers(seed: 21)
+    func check(_ name: String, _ shapes: [[Int]], seed: Int = 0) {
+      let operation = Operation.all.first { $0.name == name }!
+      let arguments = shapes.map { shape in
+        Reference(
+          shape, values: numbers.uniform(shape.product, in: -2...2).map { Double(Float($0 < 0 ? $0 - 0.1 : $0 + 0.1)) })
+      }
+      let actual = operation.apply(arguments.map { Tensor($0, type: .float32, on: device) }).scalars()
+      let expected = operation.reference(arguments).values
+      #expect(deviation(actual, from: expected) < 2e-6, "\(name) \(shapes)")
+    }
+    for name in ["x * c", "-x", "exp", "sigmoid", "softplus", "leakyReLU", "abs"] { check(name, [[65_537]]) }
+    for name in ["a + b", "a - b", "a * b", "a / b", "maximum(a, b)", "minimum(a, b)", "greater"] {
+      check(name, [[33_001], [33_001]])
+      check(name, [[301, 1, 41], [3, 41]])
+      check(name, [[200, 300], [300]])
+      check(name, [[300, 1], [1, 200]])
+      check(name, [[7, 5, 3, 11], [7, 1, 3, 1]])
+    }
+    check("select", [[40, 50], [50], [40, 1]])
+    check("sum", [[70_001]])
+    check("mean", [[300, 401, 1]])
+    for axes in ["[0]", "[1]", "[2]", "[0, 1]", "[1, 2]", "[0, 2]"] {
+      check("sum axes \(axes)", [[37, 41, 53]])
+      check("maximum axes \(axes)", [[37, 41, 53]])
+    }
+    check("sum axes [0]", [[700, 1, 131]])
+    check("sum axes [2]", [[1, 800, 130]])
+    check("transposed", [[133, 67]])
+    check("transposed [1, 2, 0]", [[19, 33, 17]])
+    check("segmentSoftmax", [[3_001, 10]])
+    check("segmentSum", [[3_001, 10]])
+    check("segmentExpanded", [[3_001, 4]])
+    check("softmax", [[30, 513]])
+    check("logSumExp", [[30, 513]])
+    check("gathered [2, 0, 2, 3, 2]", [[40, 129]])
+    check("scattered [2, 0, 2, 3, 2]", [[5, 129]])
+  }
+
+  @Test("hundreds of broadcasting shapes", arguments: kernelNames)
+  func broadcasting(kernel: String) {
+    let device = Device(threads: 1, kernel: kernel)
+    var numbers = TestNumbers(seed: 22)
+    for _ in 0..<300 {
+      let pair = numbers.broadcastingPair(rank: 5)
+      let (a, b) = (
+        Reference(pair[0], values: numbers.uniform(pair[0].product)),
+        Reference(pair[1], values: numbers.uniform(pair[1].product))
+      )
+      let expected = Reference.zipped([a, b]) { $0[0] - $0[1] }
+      let actual = Tensor(a, type: .float32, on: device) - Tensor(b, type: .float32, on: device)
+      #expect(actual.shape == expected.shape && deviation(actual.scalars(), from: expected.values) < 3e-7, "\(pair)")
+    }
+  }
+
+  @Test("the updates of Adam and of averages", arguments: kernelNames + ["float64"], [1, 7, 16, 1_003])
+  func updates(kernel: String, count: Int) {
+    let type = kernel == "float64" ? ElementType.float64 : .float32
+    let device = Device(threads: 1, kernel: kernel == "float64" ? "portable" : kernel)
+    var numbers = TestNumbers(seed: 23)
+    let start = (p: numbers.uniform(count), m: numbers.uniform(count), s: numbers.uniform(count, in: 0...1))
+    let gradient = numbers.uniform(count)
+    func tensor(_ values: [Double]) -> Tensor { Tensor(values, type: type, on: device) }
+    var (p, m, s) = (tensor(start.p), tensor(start.m), tensor(start.s))
+    p.adamStep(tensor(gradient), mean: &m, square: &s, rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: 3)
+    let means = zip(start.m, gradient).map { 0.8 * $0 + 0.2 * $1 }
+    let squares = zip(start.s, gradient).map { 0.95 * $0 + 0.05 * $1 * $1 }
+    let moved = (0..<count).map { (i: Int) -> Double in
+      let (mean, square) = (means[i] / (1 - 0.512), squares[i] / (1 - 0.857375))
+      return start.p[i] - 0.1 * mean / (square.squareRoot() + 1e-3)
+    }
+    let tolerance = type == .float32 ? 2e-6 : 1e-14
+    #expect(deviation(m.scalars(), from: means) < tolerance)
+    #expect(deviation(s.scalars(), from: squares) < tolerance)
+    #expect(deviation(p.scalars(), from: moved) < tolerance)
+    var average = tensor(start.p)
+    average.moveAverage(toward: tensor(start.m), decay: 0.9)
+    #expect(deviation(average.scalars(), from: zip(start.p, start.m).map { 0.9 * $0 + 0.1 * $1 }) < tolerance)
+  }
+}

@@ -63,7 +63,7 @@ extension Penalty {
   public static let gradientPenalty = Penalty(name: "gradient-penalty") { e in
     let mixing = e.mixing.reshaped([e.mixing.shape[0]] + Array(repeating: 1, count: e.real.rank - 1))
     let between = (e.real.detached() * mixing + e.fake.detached() * (1 - mixing)).tracked()
-    // The smallest normal number keeps the root's derivative finite where the gradient is zero.
+    // The addend, 1e-6 of a unit norm, keeps the root's derivative finite where the gradient is zero.
     let norms = (squaredNorms(of: e.critic(between), at: between) + 1e-12).squareRoot()
     return (norms - 1).square().mean()
   }

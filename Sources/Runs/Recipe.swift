@@ -70,12 +70,11 @@ extension Recipe {
   public static let toy = Recipe(
     name: "toy", summary: "The default for densities in the plane: relativistic pairing with weak R1 and R2.",
     objective: "relativistic", penalties: ["r1": 0.1, "r2": 0.1, "gradient-penalty": 0],
-    latent: LatentPrior(.normal, size: 2), generator: NetworkRecipe(.perceptron, hidden: [128, 128, 128]),
-    critic: NetworkRecipe(.perceptron, hidden: [128, 128, 128]),
+    latent: LatentPrior(.normal, size: 2), generator: NetworkRecipe(.perceptron, hidden: [64, 64, 64, 64]),
+    critic: NetworkRecipe(.perceptron, hidden: [64, 64, 64, 64]),
     generatorOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99),
     criticOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99), criticSteps: 1, batch: 256,
-    steps: 20_000,
-    decayShare: 0.8, averaging: 0.999, table: TableRecipe(numbers: .plain, matchMarginals: false))
+    steps: 20_000, decayShare: 0.8, averaging: 0.999, table: TableRecipe(numbers: .plain, matchMarginals: false))
 
   /// The game of the first paper in its non-saturating form, on densities in the plane.
   public static let toyNonSaturating = Recipe.toy.changed(

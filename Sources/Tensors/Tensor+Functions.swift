@@ -2,8 +2,9 @@ import CKernels
 
 /// Elementary functions, element by element, each beside its derivative.
 ///
-/// In float32 they are within a few units in the last place of the exact value (tests state how many), on each of the
-/// instruction sets.
+/// In float32, on each of the instruction sets, they are within so many units in the last place of the exact value, over
+/// all exponents, subnormal numbers among them: squareRoot, reciprocal and normalCDF 0.501, log 0.9, exp 1.1, tanh 1.4,
+/// softplus and logSigmoid 2, sigmoid 2.7 (`ElementaryFunctionTests` measures them).
 extension Tensor {
   public func exp() -> Tensor { unary(SK_EXP) { [$0.gradient * $0.output] } }
   /// The natural logarithm: -infinity at 0, NaN below.

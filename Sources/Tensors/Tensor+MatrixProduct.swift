@@ -61,7 +61,7 @@ extension Tensor {
     withExtendedLifetime((a, b, bias, packed)) {
       withUnsafePointer(to: &job) { job in
         // Small products are not worth waking a thread for.
-        let alone = m * n * k < 65_536
+        let alone = m * n * k < 2_097_152
         forEach(kernels.gemm_pack_tasks(job), alone, a.device) { kernels.gemm_pack(job, $0) }
         forEach(kernels.gemm_tasks(job), alone, a.device) { kernels.gemm_run(job, $0) }
       }

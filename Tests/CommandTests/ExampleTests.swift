@@ -25,6 +25,6 @@ import Testing
     try #require(counts.count == 3, "\(run.output)")
     #expect(counts[0] == 8)
     #expect(counts[1] == 8)
-    #expect(counts[2] >= 60, "percent of samples within three deviations")
+    #expect(counts[2] >= 75, "percent of samples within three deviations")
   }
 }

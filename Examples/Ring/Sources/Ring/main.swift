@@ -5,12 +5,12 @@ let ring = ToyDensity.ring8
 let adam = OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99)
 let recipe = GameRecipe(
   latent: LatentPrior(.normal, size: 2), objective: .relativistic,
-  penalties: [.r1.weighted(0.1), .r2.weighted(0.1)], batch: 256, steps: 4_000,
+  penalties: [.r1.weighted(0.1), .r2.weighted(0.1)], batch: 256, steps: 6_000,
   generatorOptimizer: adam, criticOptimizer: adam)
 let trainer = Trainer(
   recipe,
-  generator: { Sequential.perceptron([2, 128, 128, 128, 2], $0) },
-  critic: { Sequential.perceptron([2, 128, 128, 128, 1], $0) },
+  generator: { Sequential.perceptron([2, 64, 64, 64, 64, 2], $0) },
+  critic: { Sequential.perceptron([2, 64, 64, 64, 64, 1], $0) },
   seed: 0
 ) { step in ring.sample(256, seed: 0, step: step) }
 

@@ -94,7 +94,8 @@ public final class Trainer {
   }
 
   private func generatorStep(draw: Int) -> Double {
-    let realOutputs = recipe.objective.generatorSeesReal ? critic(batches(draw), mode(draw)) : Tensor.zeros([recipe.batch, 1])
+    let realOutputs =
+      recipe.objective.generatorSeesReal ? critic(batches(draw), mode(draw)) : Tensor.zeros([recipe.batch, 1])
     let (loss, gradients) = valueWithGradients(at: generatorOptimizer.parameters) {
       recipe.objective.generator(realOutputs, critic(generate(draw), mode(draw)))
     }
@@ -141,7 +142,8 @@ extension Trainer {
     }
     for (name, optimizer) in optimizers {
       let own = state.filter { $0.key.hasPrefix("\(name).") }
-      optimizer.restore(Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(name.count + 1)), $0.value) }))
+      optimizer.restore(
+        Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(name.count + 1)), $0.value) }))
     }
   }
 

@@ -6,7 +6,8 @@ struct Evaluate: ParsableCommand {
     abstract: "Say how faithful synthetic rows are to real ones.",
     discussion: "Scores run from 0 to 1, by the definitions of SDMetrics' QualityReport.")
 
-  @Argument(help: ArgumentHelp("The folder of a run, whose generator is sampled, or a CSV file.", valueName: "run|data"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, whose generator is sampled, or a CSV file.", valueName: "run|data"))
   var synthetic: String
 
   @Option(help: ArgumentHelp("The real rows, best such as were not trained on.", valueName: "data"))

@@ -75,7 +75,9 @@ public struct Picture {
   }
 
   /// At most 2,000 points of each cloud.
-  private static func clouds(_ real: ([Double], [Double]), _ synthetic: ([Double], [Double]), _ window: Window) -> String {
+  private static func clouds(_ real: ([Double], [Double]), _ synthetic: ([Double], [Double]), _ window: Window)
+    -> String
+  {
     let most = 2_000
     let side = 420.0
     func dots(_ points: ([Double], [Double]), _ offset: Double, _ colour: String) -> String {
@@ -132,9 +134,11 @@ public struct Picture {
     return body
   }
 
-  private static func bar(_ left: Double, _ height: Double, _ width: Double, _ floor: Double, _ paint: String) -> String {
+  private static func bar(_ left: Double, _ height: Double, _ width: Double, _ floor: Double, _ paint: String) -> String
+  {
     guard height > 0 else { return "" }
-    return "<rect x=\"\(short(left))\" y=\"\(short(floor - height))\" width=\"\(short(width))\" height=\"\(short(height))\" \(paint)/>"
+    return
+      "<rect x=\"\(short(left))\" y=\"\(short(floor - height))\" width=\"\(short(width))\" height=\"\(short(height))\" \(paint)/>"
   }
 
   private static func text(_ x: Double, _ y: Double, _ words: String, _ colour: String) -> String {

@@ -37,7 +37,8 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
       var layers: [any Layer] = []
       var width = inputs
       for size in hidden {
-        layers.append(Concatenating(Sequential([Linear(width, size, initializer), BatchNorm(size, slope: 0, initializer)])))
+        layers.append(
+          Concatenating(Sequential([Linear(width, size, initializer), BatchNorm(size, slope: 0, initializer)])))
         width += size
       }
       return Sequential(layers + [Linear(width, outputs, initializer)])

@@ -15,7 +15,8 @@ public final class Parameter {
 /// Computes a loss and its gradient with respect to each of the parameters.
 ///
 /// Only these parameters are variables while `loss` runs: nothing is recorded for any other network that it calls.
-public func valueWithGradients(at parameters: [Parameter], _ loss: () -> Tensor) -> (value: Tensor, gradients: [Tensor]) {
+public func valueWithGradients(at parameters: [Parameter], _ loss: () -> Tensor) -> (value: Tensor, gradients: [Tensor])
+{
   for parameter in parameters { parameter.value = parameter.value.tracked() }
   defer { for parameter in parameters { parameter.value = parameter.value.detached() } }
   let value = loss()

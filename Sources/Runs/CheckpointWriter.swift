@@ -25,7 +25,8 @@ final class CheckpointWriter {
       return
     }
     let file = try folder.readTensors(from: \.checkpoint)
-    guard let state = file.floatTensors, session.trainer.accepts(state), let length = file.metadata["events"].flatMap({ Int($0) })
+    guard let state = file.floatTensors, session.trainer.accepts(state),
+      let length = file.metadata["events"].flatMap({ Int($0) })
     else {
       throw SaddleError(
         .malformed,
@@ -35,7 +36,8 @@ final class CheckpointWriter {
     if session.trainer.step > session.stored.recipe.steps {
       throw SaddleError(
         .usage,
-        "\(folder.path) is already past step \(session.stored.recipe.steps), at \(session.trainer.step); give more --steps")
+        "\(folder.path) is already past step \(session.stored.recipe.steps), at \(session.trainer.step); give more --steps"
+      )
     }
     log = try EventLog(path: folder.events, keeping: length)
     try folder.writeRecipe(session.stored)
@@ -56,7 +58,8 @@ final class CheckpointWriter {
 
   private func save() throws {
     try log.synchronize()
-    let file = Safetensors(metadata: ["events": "\(log.length)"], tensors: session.trainer.state.map(Safetensors.Entry.init))
+    let file = Safetensors(
+      metadata: ["events": "\(log.length)"], tensors: session.trainer.state.map(Safetensors.Entry.init))
     try folder.write(file, to: \.checkpoint)
     saved = .now
   }

@@ -97,9 +97,11 @@ public struct Description: Sendable, Encodable {
 extension String {
   /// The text as a shell takes it for one word.
   var shellWord: String {
-    let isPlain = !isEmpty && unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil || "_-./:,+@%=".unicodeScalars.contains($0)
-    }
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil || "_-./:,+@%=".unicodeScalars.contains($0)
+      }
     return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
   }
 }

@@ -58,9 +58,12 @@ extension Recipe {
       try require((0..<1).contains(optimizer.beta2), "\(key).beta2", optimizer.beta2, "at least 0 and below 1")
     }
     try require((0...1).contains(table.spikeShare), "table.spikeShare", table.spikeShare, "0 to 1")
-    try require((0...10_000).contains(table.valuesAsCategories), "table.valuesAsCategories", table.valuesAsCategories, "0 to 10000")
+    try require(
+      (0...10_000).contains(table.valuesAsCategories), "table.valuesAsCategories", table.valuesAsCategories,
+      "0 to 10000")
     try require((2...1_000_000).contains(table.knots), "table.knots", table.knots, "2 to 1000000")
-    try require(table.temperature > 0 && table.temperature.isFinite, "table.temperature", table.temperature, "a number above 0")
+    try require(
+      table.temperature > 0 && table.temperature.isFinite, "table.temperature", table.temperature, "a number above 0")
   }
 
   private func require(_ holds: Bool, _ key: String, _ value: Any, _ expected: String) throws(Unfit) {

@@ -44,7 +44,8 @@ extension Recipe {
     guard let source = String(validating: bytes, as: UTF8.self), let tree = JSONValue(parsing: source),
       case .object = tree
     else {
-      throw SaddleError(.malformed, "\(text) is no JSON object; write one with keys as `saddle recipes NAME` lists them")
+      throw SaddleError(
+        .malformed, "\(text) is no JSON object; write one with keys as `saddle recipes NAME` lists them")
     }
     let values = tree["recipe"] ?? tree
     let name: String? = if case .string(let name) = values["name"] { name } else { nil }

@@ -40,7 +40,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     let terms = penalties.sorted { $0.key < $1.key }.filter { $0.value != 0 }
     return GameRecipe(
       latent: latent, objective: Objective.named(objective)!,
-      penalties: terms.map { Penalty.named($0.key)!.weighted($0.value) }, criticSteps: criticSteps, batch: batch, steps: steps,
+      penalties: terms.map { Penalty.named($0.key)!.weighted($0.value) }, criticSteps: criticSteps, batch: batch,
+      steps: steps,
       generatorOptimizer: generatorOptimizer, criticOptimizer: criticOptimizer, decayShare: decayShare,
       averaging: averaging)
   }
@@ -52,7 +53,8 @@ extension Recipe {
   public static let tables = Recipe(
     name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
     penalties: ["r1": 1, "r2": 1, "gradient-penalty": 0], latent: LatentPrior(.normal, size: 128),
-    generator: NetworkRecipe(.concatenating, hidden: [256, 256]), critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
+    generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
+    critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
     generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
     criticSteps: 1, batch: 500, steps: 2_000, decayShare: 0.5, averaging: 0.999, table: TableRecipe())
 

@@ -93,7 +93,8 @@ public enum Run {
   public static func evaluate(_ run: RunFolder, against data: DataSource) throws -> Assessment {
     let (model, stored) = try run.readModel()
     let real = try data.table(
-      samples: Session.densitySamples, seed: 1, schema: model.codec.schema.forComparison, missing: stored.recipe.missing)
+      samples: Session.densitySamples, seed: 1, schema: model.codec.schema.forComparison, missing: stored.recipe.missing
+    )
     // Enough rows that chance hardly moves the scores.
     let sample = model.sample(max(Session.densitySamples, real.rowCount), seed: stored.seed)
     return try Assessment(synthetic: sample, against: data, real)

@@ -26,7 +26,8 @@ extension RunFolder {
     _ = try readStored()
     let file = try readTensors(from: \.model)
     func part<Part: Decodable>(_ key: String, as type: Part.Type = Part.self) throws -> Part {
-      guard let tree = file.metadata[key].flatMap({ JSONValue(parsing: $0) }), let part = try? tree.decoded(as: Part.self)
+      guard let tree = file.metadata[key].flatMap({ JSONValue(parsing: $0) }),
+        let part = try? tree.decoded(as: Part.self)
       else { throw damaged }
       return part
     }
@@ -99,7 +100,8 @@ extension Safetensors {
     var result: [String: Tensor] = [:]
     for entry in tensors {
       guard entry.dtype == .f32 || entry.dtype == .f64 else { return nil }
-      result[entry.name] = Tensor(bytes: entry.bytes, shape: entry.shape, type: entry.dtype == .f32 ? .float32 : .float64)
+      result[entry.name] = Tensor(
+        bytes: entry.bytes, shape: entry.shape, type: entry.dtype == .f32 ? .float32 : .float64)
     }
     return result
   }

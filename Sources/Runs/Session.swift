@@ -25,7 +25,8 @@ struct Session {
   init(_ request: TrainingRequest, resuming earlier: StoredRecipe? = nil) throws {
     source = try DataSource(request.data)
     if let earlier, earlier.data.name != request.data, case .toy = source {
-      throw SaddleError(.usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
+      throw SaddleError(
+        .usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
     }
     var recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
     var digest: String?

@@ -44,9 +44,11 @@ struct StridedWalk {
     lengths = []
     strides = Array(repeating: [], count: operands.count)
     for axis in shape.indices where shape[axis] != 1 {
-      let merges = !lengths.isEmpty && operands.indices.allSatisfy {
-        strides[$0].last! == operands[$0][axis] * shape[axis]
-      }
+      let merges =
+        !lengths.isEmpty
+        && operands.indices.allSatisfy {
+          strides[$0].last! == operands[$0][axis] * shape[axis]
+        }
       if merges {
         lengths[lengths.count - 1] *= shape[axis]
         for operand in operands.indices { strides[operand][lengths.count - 1] = operands[operand][axis] }

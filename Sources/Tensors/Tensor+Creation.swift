@@ -33,7 +33,9 @@ extension Tensor {
   package init(bytes: [UInt8], shape: [Int], type: ElementType, on device: Device = .current) {
     precondition(shape.product * type.size == bytes.count)
     let storage = Storage(shape.product, type, on: device)
-    bytes.withUnsafeBytes { if let base = $0.baseAddress { storage.pointer.copyMemory(from: base, byteCount: $0.count) } }
+    bytes.withUnsafeBytes {
+      if let base = $0.baseAddress { storage.pointer.copyMemory(from: base, byteCount: $0.count) }
+    }
     self.init(storage, shape: shape)
   }
 

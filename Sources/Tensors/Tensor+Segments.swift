@@ -48,9 +48,10 @@ extension Tensor {
     }
   }
 
-  private typealias Kernel = @convention(c) (
-    Int, Int, UnsafePointer<Int32>?, UnsafeRawPointer?, UnsafeMutableRawPointer?
-  ) -> Void
+  private typealias Kernel =
+    @convention(c) (
+      Int, Int, UnsafePointer<Int32>?, UnsafeRawPointer?, UnsafeMutableRawPointer?
+    ) -> Void
 
   private func segmentOperation(_ segments: Segments, from: Int, to: Int, _ kernel: (sk_table) -> Kernel) -> Storage {
     precondition(shape.last == from, "the last axis of \(shape) does not hold \(from) elements")

@@ -16,7 +16,8 @@ extension Tensor {
     let target = order.map { shape[$0] }
     let strides = Broadcasting.contiguousStrides(of: shape)
     let result = Storage(count, elementType, on: device)
-    Tensor.copy(target, from: storage, order.map { strides[$0] }, to: result, Broadcasting.contiguousStrides(of: target))
+    Tensor.copy(
+      target, from: storage, order.map { strides[$0] }, to: result, Broadcasting.contiguousStrides(of: target))
     return .result(result, shape: target, of: [self]) { d in
       [d.gradient.transposed(order.indices.map { order.firstIndex(of: $0)! })]
     }
@@ -25,7 +26,8 @@ extension Tensor {
   /// The elements whose place along `axis` is in `range`.
   public func slice(_ range: Range<Int>, axis: Int) -> Tensor {
     let axis = axis < 0 ? axis + rank : axis
-    precondition(range.lowerBound >= 0 && range.upperBound <= shape[axis], "\(range) is not in axis \(axis) of \(shape)")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= shape[axis], "\(range) is not in axis \(axis) of \(shape)")
     if range.count == shape[axis] { return self }
     var target = shape
     target[axis] = range.count
@@ -65,7 +67,8 @@ extension Tensor {
     for part in parts {
       var shape = part.shape
       shape[axis] = target[axis]
-      precondition(shape == target && part.elementType == parts[0].elementType, "\(part.shape) does not join \(parts[0].shape)")
+      precondition(
+        shape == target && part.elementType == parts[0].elementType, "\(part.shape) does not join \(parts[0].shape)")
     }
     let strides = Broadcasting.contiguousStrides(of: target)
     let result = Storage(target.product, parts[0].elementType, on: parts[0].device)

@@ -67,7 +67,8 @@ public struct Tensor {
   ) rethrows -> Result {
     precondition(MemoryLayout<Element>.size == elementType.size)
     return try withExtendedLifetime(storage) {
-      try body(UnsafeBufferPointer(start: UnsafePointer(storage.pointer.assumingMemoryBound(to: Element.self)), count: count))
+      try body(
+        UnsafeBufferPointer(start: UnsafePointer(storage.pointer.assumingMemoryBound(to: Element.self)), count: count))
     }
   }
 

@@ -100,7 +100,8 @@ final class Workers: Sendable {
     func join() {
       var inside = gate.load(ordering: .acquiring)
       while inside >= 0 {
-        let (entered, now) = gate.compareExchange(expected: inside, desired: inside + 1, ordering: .acquiringAndReleasing)
+        let (entered, now) = gate.compareExchange(
+          expected: inside, desired: inside + 1, ordering: .acquiringAndReleasing)
         if entered {
           work(job!)
           gate.subtract(1, ordering: .releasing)

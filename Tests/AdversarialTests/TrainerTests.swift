@@ -11,7 +11,8 @@ private func recipe(
 ) -> GameRecipe {
   let optimizer = OptimizerRecipe(kind: kind, learningRate: rate)
   return GameRecipe(
-    latent: LatentPrior(size: 3), objective: Objective.named(objective)!, penalties: weighted(penalties), criticSteps: criticSteps, batch: 16,
+    latent: LatentPrior(size: 3), objective: Objective.named(objective)!, penalties: weighted(penalties),
+    criticSteps: criticSteps, batch: 16,
     steps: steps, generatorOptimizer: optimizer, criticOptimizer: optimizer, decayShare: decayShare,
     averaging: averaging)
 }

@@ -8,7 +8,8 @@ import Testing
 
   @Test("README shows the example as it is, in fewer than 25 lines")
   func shown() throws {
-    let source = String(decoding: try FileSystem.read("\(Self.root)/Examples/Ring/Sources/Ring/main.swift"), as: UTF8.self)
+    let source = String(
+      decoding: try FileSystem.read("\(Self.root)/Examples/Ring/Sources/Ring/main.swift"), as: UTF8.self)
     let readme = String(decoding: try FileSystem.read("\(Self.root)/README.md"), as: UTF8.self)
     #expect(readme.contains("```swift\n\(source)```"))
     #expect(source.split(separator: "\n", omittingEmptySubsequences: false).count <= 25)
@@ -18,7 +19,8 @@ import Testing
   func ring() throws {
     let scratch = try Scratch()
     let run = try Command(
-      script: "swift run -c release --package-path '\(Self.root)/Examples/Ring' --scratch-path '\(Self.root)/.build/example-ring'",
+      script:
+        "swift run -c release --package-path '\(Self.root)/Examples/Ring' --scratch-path '\(Self.root)/.build/example-ring'",
       in: scratch)
     #expect(run.exitCode == 0, "\(run.errors)")
     let counts = run.output.split(separator: " ").compactMap { Int($0) }

@@ -14,11 +14,13 @@ import Testing
     let source: @Sendable (_ name: String, _ price: String, _ count: Int, _ open: String, _ day: String) -> String
 
     var text: String {
-      header + (0..<80).map { row in
-        let day = "2020-\(row % 3 + 10)-\(row % 17 + 10)"
-        return source(["Anna", "Bert", "Zoë"][row % 3], "\(row % 10).\(10 + row * 7 % 90)", 500 + row % 40,
-          ["yes", "no"][row % 2], day)
-      }.joined()
+      header
+        + (0..<80).map { row in
+          let day = "2020-\(row % 3 + 10)-\(row % 17 + 10)"
+          return source(
+            ["Anna", "Bert", "Zoë"][row % 3], "\(row % 10).\(10 + row * 7 % 90)", 500 + row % 40,
+            ["yes", "no"][row % 2], day)
+        }.joined()
     }
   }
 

@@ -71,7 +71,8 @@ enum NumberShape: String, CaseIterable, Sendable {
   func schema(missing: Bool) -> ColumnSchema {
     let format = self == .days ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss"
     return ColumnSchema(
-      name: rawValue, kind: kind, decimals: decimals, scientific: self == .tiny, dateFormat: kind == .datetime ? format : nil,
+      name: rawValue, kind: kind, decimals: decimals, scientific: self == .tiny,
+      dateFormat: kind == .datetime ? format : nil,
       missing: missing ? "" : nil)
   }
 }

@@ -127,7 +127,8 @@ import Testing
     }
   }
 
-  @Test("codes are the spikes, or all values, and missing; each as frequent as in the column", arguments: NumberCase.all)
+  @Test(
+    "codes are the spikes, or all values, and missing; each as frequent as in the column", arguments: NumberCase.all)
   func codeFrequencies(test: NumberCase) {
     let values = test.values
     let (codec, _) = codec(test, values)

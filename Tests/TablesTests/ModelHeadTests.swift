@@ -108,7 +108,8 @@ import Testing
     #expect(first(sampling(3), 2) == own)
     let latent = LatentPrior(.normal, size: 2).sample(rows, from: random.stream("latent"), step: 3).scalars()
     let others = [
-      first(sampling(4), 2), first(sampling(3), 4), first(Mode(isTraining: false, noise: RandomStream(seed: 6, name: "sample"), step: 3), 2),
+      first(sampling(4), 2), first(sampling(3), 4),
+      first(Mode(isTraining: false, noise: RandomStream(seed: 6, name: "sample"), step: 3), 2),
       (0..<rows).map { latent[2 * $0] }, (0..<rows).map { latent[2 * $0 + 1] },
     ]
     for other in others { #expect(abs(correlation(own, other)) < 4.5 / Double(rows).squareRoot()) }

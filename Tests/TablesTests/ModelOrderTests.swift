@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 @Suite struct ModelOrderTests {
-  @Test("each epoch has every row once, also where batches cross its end", arguments: [(7, 3), (10, 5), (4, 10), (1, 3), (5, 1)])
+  @Test(
+    "each epoch has every row once, also where batches cross its end",
+    arguments: [(7, 3), (10, 5), (4, 10), (1, 3), (5, 1)])
   func epochs(rows: Int, batch: Int) {
     let order = BatchOrder(rows: rows, batch: batch, seed: 1)
     let batches = (0..<rows * 4).map { order.rows(ofBatch: $0) }
@@ -14,7 +16,8 @@ import Testing
     if rows > 3 { #expect(Set(epochs).count > 1) }
   }
 
-  @Test("a batch is a function of the seed and its number, in whatever order it is asked for", arguments: [(7, 3), (4, 10)])
+  @Test(
+    "a batch is a function of the seed and its number, in whatever order it is asked for", arguments: [(7, 3), (4, 10)])
   func anyOrder(rows: Int, batch: Int) {
     let straight = BatchOrder(rows: rows, batch: batch, seed: 8)
     let expected = (0..<60).map { straight.rows(ofBatch: $0) }
@@ -33,7 +36,9 @@ import Testing
     let order = BatchOrder(rows: 3, batch: 3, seed: 2)
     let counts = (0..<5_000).reduce(into: [[Int]: Int]()) { $0[order.rows(ofBatch: $1), default: 0] += 1 }
     #expect(counts.count == 6)
-    let chiSquared = counts.values.reduce(0.0) { $0 + (Double($1) - 5_000 / 6) * (Double($1) - 5_000 / 6) / (5_000 / 6) }
+    let chiSquared = counts.values.reduce(0.0) {
+      $0 + (Double($1) - 5_000 / 6) * (Double($1) - 5_000 / 6) / (5_000 / 6)
+    }
     // One in a thousand exceeds 20.5 with five degrees of freedom.
     #expect(chiSquared < 20.5)
   }

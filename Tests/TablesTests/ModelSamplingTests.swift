@@ -55,7 +55,9 @@ import Testing
   @Test("no rows are a table, too")
   func none() {
     let table = model.sample(0, seed: 0)
-    #expect(table.rowCount == 0 && table.columns.map(\.count) == model.sample(1, seed: 0).columns.map { $0.count.map { _ in 0 } })
+    #expect(
+      table.rowCount == 0
+        && table.columns.map(\.count) == model.sample(1, seed: 0).columns.map { $0.count.map { _ in 0 } })
   }
 
   @Test("the games' networks have the widths of the codec")

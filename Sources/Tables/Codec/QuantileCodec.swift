@@ -34,7 +34,8 @@ public struct QuantileCodec: ColumnCodec {
     let split = isSpike.contains(false)
     spikes = split ? zip(distinct.values, isSpike).filter(\.1).map(\.0) : []
     hasMissing = distinct.missing > 0
-    let rest = zip(distinct.values, distinct.counts).enumerated().filter { !(split && isSpike[$0.offset]) }.map(\.element)
+    let rest = zip(distinct.values, distinct.counts).enumerated().filter { !(split && isSpike[$0.offset]) }.map(
+      \.element)
     let total = Double(rest.reduce(0) { $0 + $1.1 })
     margin = 0.25 / max(1, total)
     // Half of the knots lie evenly in rank and half in its logit: a tail may reach far, and the ranks nearest to its end

@@ -52,11 +52,11 @@ extension Recipe {
   /// columns encoded through their quantiles.
   public static let tables = Recipe(
     name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
-    penalties: ["r1": 1, "r2": 1, "gradient-penalty": 0], latent: LatentPrior(.normal, size: 128),
+    penalties: ["r1": 0.3, "r2": 0.3, "gradient-penalty": 0], latent: LatentPrior(.normal, size: 128),
     generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
     critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
     generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
-    criticSteps: 1, batch: 500, steps: 2_000, decayShare: 0.5, averaging: 0.999, table: TableRecipe())
+    criticSteps: 1, batch: 250, steps: 2_500, decayShare: 0.5, averaging: 0.999, table: TableRecipe())
 
   /// The same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
   public static let tablesWasserstein = Recipe.tables.changed(

@@ -163,7 +163,7 @@ import Testing
   }
 
   /// `saddle recipes NAME` shows keys and values as `--set` takes them, and a run's recipe is one for others.
-  @Test(arguments: ["table", "table-wasserstein", "toy", "toy-non-saturating"])
+  @Test(arguments: Recipe.all.map(\.name))
   func recipesCanBeTyped(name: String) throws {
     let scratch = try Scratch()
     #expect(try Command(["recipes"], in: scratch).lines.contains { $0.hasPrefix("\(name) ") })

@@ -55,6 +55,10 @@ struct Train: ParsableCommand {
       throw ValidationError("--threads \(threads) is not possible; choose 1 to 256")
     }
     try exclude(("--steps", steps != nil), ("--epochs", epochs != nil))
+    let setsSteps = set.contains { $0.hasPrefix("steps=") }
+    for (flag, isGiven) in [("--steps", steps != nil), ("--epochs", epochs != nil)] {
+      try exclude((flag, isGiven), ("--set steps", setsSteps))
+    }
     try exclude(("--resume", resume), ("--overwrite", overwrite))
     // A resumed run is the one that was begun: these would have to be ignored.
     for (flag, isGiven) in [("--recipe", recipe != nil), ("--set", !set.isEmpty), ("--seed", seed != nil)] {

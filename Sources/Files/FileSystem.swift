@@ -71,6 +71,16 @@ public enum FileSystem {
     try file.commit()
   }
 
+  /// Gives a file another name in the same folder, in place of what had it.
+  ///
+  /// - Throws: `SaddleError` of kind `inputOutput`.
+  public static func move(_ path: String, to other: String) throws {
+    guard rename(path, other) == 0 else {
+      let reason = SystemCall.Failure.last.reason
+      throw SaddleError(.inputOutput, "cannot rename \(path) to \(other): \(reason); check the rights of its folder")
+    }
+  }
+
   /// Removes a file, or a folder with all that is in it; what is not there need not be removed.
   ///
   /// - Throws: `SaddleError` of kind `inputOutput`.

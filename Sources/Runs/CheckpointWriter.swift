@@ -19,9 +19,13 @@ final class CheckpointWriter {
     self.session = session
     self.folder = folder
     guard isResumed else {
+      // A run that is replaced stays whole until what replaces it is on disk.
+      let replaces = FileSystem.exists(folder.checkpoint)
+      if replaces { try folder.write(CheckpointWriter.file(of: session, events: 0), to: \.firstCheckpoint) }
+      try folder.removeFiles()
       try folder.writeRecipe(session.stored)
       log = try EventLog(path: folder.events, keeping: 0)
-      try save()
+      if replaces { try FileSystem.move(folder.firstCheckpoint, to: folder.checkpoint) } else { try save() }
       return
     }
     let file = try folder.readTensors(from: \.checkpoint)
@@ -58,9 +62,11 @@ final class CheckpointWriter {
 
   private func save() throws {
     try log.synchronize()
-    let file = Safetensors(
-      metadata: ["events": "\(log.length)"], tensors: session.trainer.state.map(Safetensors.Entry.init))
-    try folder.write(file, to: \.checkpoint)
+    try folder.write(CheckpointWriter.file(of: session, events: log.length), to: \.checkpoint)
     saved = .now
+  }
+
+  private static func file(of session: Session, events length: Int) -> Safetensors {
+    Safetensors(metadata: ["events": "\(length)"], tensors: session.trainer.state.map(Safetensors.Entry.init))
   }
 }

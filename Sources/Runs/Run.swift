@@ -32,8 +32,8 @@ public enum Run {
       do {
         saver = try CheckpointWriter(session, folder, isResumed: isResumed)
       } catch {
-        // A new run without a checkpoint is of no use to anyone.
-        if !isResumed { try? folder.removeRun() }
+        // A new run without a checkpoint is of no use to anyone; one that was to be replaced is.
+        if !isResumed, !FileSystem.exists(folder.checkpoint) { try? folder.removeRun() }
         throw error
       }
       let start = ContinuousClock.now

@@ -10,6 +10,8 @@ public struct RunFolder: Sendable, Equatable {
   public var events: String { "\(path)/events.jsonl" }
   /// Everything that resuming needs.
   public var checkpoint: String { "\(path)/checkpoint.safetensors" }
+  /// The first checkpoint of a run, while the run that it replaces is still there.
+  var firstCheckpoint: String { "\(path)/.checkpoint.safetensors.partial" }
   /// Everything that sampling needs.
   public var model: String { "\(path)/model.safetensors" }
   public var samples: String { "\(path)/samples" }
@@ -35,10 +37,11 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// A new and empty folder: `path`, or the first of `runs/NAME`, `runs/NAME-2`, `runs/NAME-3` ... that is free, where
+  /// A folder for a new run: `path`, or the first of `runs/NAME`, `runs/NAME-2`, `runs/NAME-3` ... that is free, where
   /// NAME comes from the data.
   ///
-  /// - Parameter overwrite: removes the run that is at `path` (or `runs/NAME`); only the files of a run are removed.
+  /// - Parameter overwrite: takes the folder of the run that is at `path` (or `runs/NAME`), whose files stay until the
+  ///   first checkpoint of the new run is on disk.
   /// - Throws: `SaddleError` of kind `cannotCreate` if something is there already, or is no run.
   public init(newAt path: String?, data: String, overwrite: Bool) throws {
     let first = Self.defaultPath(data: data)
@@ -55,7 +58,6 @@ public struct RunFolder: Sendable, Equatable {
           "\(self.path) is no run (it has no recipe.json), so --overwrite leaves it as it is; "
             + "name another folder with --out")
       }
-      try removeFiles()
     }
     try FileSystem.createDirectory(self.path)
     try removePartialFiles()
@@ -63,12 +65,13 @@ public struct RunFolder: Sendable, Equatable {
 
   /// Removes the files of the run, and its folder if nothing else is in it.
   func removeRun() throws {
+    try removePartialFiles()
     try removeFiles()
     if try FileSystem.list(path).isEmpty { try FileSystem.remove(path) }
   }
 
-  private func removeFiles() throws {
-    try removePartialFiles()
+  /// Removes the files of the run, and nothing else.
+  package func removeFiles() throws {
     // The recipe goes last: while it is there, what is left is still a run that can be overwritten.
     for file in [events, checkpoint, model, samples, report, recipe] { try FileSystem.remove(file) }
   }

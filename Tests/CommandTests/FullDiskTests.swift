@@ -17,6 +17,17 @@ import Testing
       #expect(command.errors.matches("saddle: cannot write run/checkpoint.safetensors: no space left on device; …\n"))
     }
 
+    @Test func runThatCannotBeReplacedStays() throws {
+      let small = "saddle train toy:gaussian --steps 5 --set generator.hidden=8 --set critic.hidden=8 --quiet --out run"
+      let resume = "saddle train toy:gaussian --resume --quiet --out run"
+      let command = try SmallDisk.run(
+        "\(small) > /dev/null; \(Self.train.replacing("--quiet", with: "--quiet --overwrite")); ls -A run; \(resume)",
+        kilobytes: 800)
+      let files = "checkpoint.safetensors\nevents.jsonl\nmodel.safetensors\nrecipe.json\nsamples\n"
+      #expect(command.output.matches("74\n\(files)trained run (5 steps, …"))
+      #expect(command.exitCode == 0)
+    }
+
     @Test func runThatFillsTheDiskCanBeResumed() throws {
       let resume = "saddle train toy:gaussian --resume --quiet --out run"
       let line = "\(Self.train); ls -A run; mount -o remount,size=8m .; \(resume)"

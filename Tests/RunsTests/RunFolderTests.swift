@@ -37,7 +37,14 @@ private struct Recipe: Codable, Equatable {
     try FileSystem.write([1], to: "\(run.samples)/1.csv")
     try FileSystem.write([1], to: "\(run.path)/.model.safetensors.99-0.partial")
     try FileSystem.write([1], to: "\(run.path)/notes.txt")
-    _ = try RunFolder(newAt: run.path, data: "x", overwrite: true)
+    // The old run stays until the new one removes it.
+    let new = try RunFolder(newAt: run.path, data: "x", overwrite: true)
+    #expect(
+      try FileSystem.list(run.path).sorted() == [
+        "checkpoint.safetensors", "events.jsonl", "model.safetensors", "notes.txt", "recipe.json", "report.html",
+        "samples",
+      ])
+    try new.removeFiles()
     #expect(try FileSystem.list(run.path) == ["notes.txt"])
 
     // Now it is no run any more, and the notes are safe.

@@ -69,6 +69,9 @@ struct ColumnInference {
       return categories((table, codes), kind, reason)
     case .datetime:
       if let dates = dates() { return datetime(dates.format, dates.values, reason) }
+      if let compact = DateFormat(pattern: "yyyyMMdd"), let dates = values(as: compact) {
+        return datetime(compact, dates.values, reason)
+      }
       let candidates = cells.column.withCell(first) { DateFormat.candidates(for: $0, dayFirst: dayFirst) }
       // Of the formats that the first cell allows, the one that lasts longest shows which cell is at fault.
       let rows = candidates.compactMap { format in cells.firstRow { format.read($0) == nil } }

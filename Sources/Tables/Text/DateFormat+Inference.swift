@@ -26,7 +26,9 @@ extension DateFormat {
     guard lengths.count == 3 else { return [] }
     let mark = String(UnicodeScalar(separator))
     let yearFirst = lengths[0] == 4
-    guard yearFirst || lengths[2] == 4 || (lengths[2] == 2 && separator == UInt8(ascii: "/")) else { return [] }
+    // Three numbers with dots may as well be a version, unless each has two digits.
+    let isShort = lengths[2] == 2 && (separator == UInt8(ascii: "/") || (separator == .dot && lengths == [2, 2, 2]))
+    guard yearFirst || lengths[2] == 4 || isShort else { return [] }
     let year = yearFirst || lengths[2] == 4 ? "yyyy" : "yy"
     return [("MM", "dd"), ("M", "d")].flatMap { month, day in
       if yearFirst { return [[year, month, day]] }

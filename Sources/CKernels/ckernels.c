@@ -2,6 +2,7 @@
 #include "CKernels.h"
 
 #include <math.h>
+#include <sched.h>
 #include <string.h>
 
 #define JOIN2(a, b) a##_##b

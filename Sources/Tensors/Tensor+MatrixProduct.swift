@@ -1,5 +1,3 @@
-import CKernels
-
 extension Tensor {
   /// The matrix product `[m, k] x [k, n] -> [m, n]`, with either side read as transposed where asked.
   public static func matrixProduct(
@@ -51,25 +49,8 @@ extension Tensor {
     let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
     precondition(k == inner, "a matrix product of shapes \(a.shape) and \(b.shape): inner lengths differ")
     let result = Storage(m * n, a.elementType, on: a.device)
-    guard m * n > 0 else { return (result, [m, n]) }
-    let kernels = result.kernels
-    let packed = Storage(kernels.gemm_packed_count(n, k), a.elementType, on: a.device)
-    var job = sk_gemm(
-      m: m, n: n, k: k, a: a.storage.pointer, a_row: transposeA ? 1 : k, a_column: transposeA ? m : 1,
-      b: b.storage.pointer, b_row: transposeB ? 1 : n, b_column: transposeB ? k : 1,
-      c: result.pointer, bias: bias.map { UnsafeRawPointer($0.storage.pointer) }, slope: slope, packed: packed.pointer)
-    withExtendedLifetime((a, b, bias, packed)) {
-      withUnsafePointer(to: &job) { job in
-        // Small products are not worth waking a thread for.
-        let alone = m * n * k < 2_097_152
-        forEach(kernels.gemm_pack_tasks(job), alone, a.device) { kernels.gemm_pack(job, $0) }
-        forEach(kernels.gemm_tasks(job), alone, a.device) { kernels.gemm_run(job, $0) }
-      }
-    }
+    MatrixProduct(m: m, n: n, k: k, transposingA: transposeA, transposingB: transposeB)
+      .run(a.storage, b.storage, into: result, bias: bias?.storage, slope: slope)
     return (result, [m, n])
-  }
-
-  private static func forEach(_ tasks: Int, _ alone: Bool, _ device: Device, _ body: (Int) -> Void) {
-    if alone { for task in 0..<tasks { body(task) } } else { device.workers.run(tasks: tasks, body) }
   }
 }

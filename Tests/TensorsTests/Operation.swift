@@ -32,7 +32,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = elementwise + reductions + segments + products + rearrangements
+  static let all = elementwise + reductions + segments + products + convolutions + rearrangements
 
   /// Arguments for a trial: no two elements equal, none at a kink.
   func arguments(_ shapes: [[Int]], _ numbers: inout TestNumbers) -> [Reference] {

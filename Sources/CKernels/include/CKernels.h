@@ -28,18 +28,38 @@ typedef enum {
 typedef enum { SK_SUM, SK_MAX } sk_reduction;
 typedef enum { SK_NORMAL, SK_UNIFORM, SK_GUMBEL } sk_distribution;
 
-// One matrix product C = act(A B + bias), prepared by the caller; A is m x k, B is k x n, given by strides so that a
-// transposed side is only a swap of two strides. `packed` holds gemm_packed_count(n, k) elements.
+// An image `[batch, height, width, channels]` seen as the matrix of its patches: one row for each place of the kernel,
+// `[batch * out_height * out_width, kernel_height * kernel_width * channels]`. The kernel at place (y, x) covers rows
+// y * stride + top and on, columns x * stride + left and on; what lies outside the image is zero.
+typedef struct {
+  size_t height, width, channels, out_height, out_width, kernel_height, kernel_width, stride;
+  ptrdiff_t top, left;
+} sk_patches;
+
+// One matrix product C = act(A B + bias), prepared by the caller: A is m x k, B is k x n.
 typedef struct {
   size_t m, n, k;
+  // A row-major with rows a_step apart, or transposed, with columns a_step apart; where `patches` is set, the matrix of
+  // the patches of the image at `a` instead, or its transpose.
   const void *a;
-  ptrdiff_t a_row, a_column;
+  ptrdiff_t a_step;
+  bool a_transposed;
+  const sk_patches *patches;
+  // B by strides, one of which is 1. Its rows may come in taps of `tap_rows` each, `taps_across` taps a line, that lie
+  // tap_column and tap_line elements apart; one tap of k rows for a plain matrix.
   const void *b;
   ptrdiff_t b_row, b_column;
-  void *c;           // row-major, n elements a row
+  size_t tap_rows, taps_across;
+  ptrdiff_t tap_column, tap_line;
+  // Rows of C, n elements each. Row (i, j, l) of images of rows_down x rows_across lies at i * c_image + j * c_line +
+  // l * c_place; a plain matrix is one image of one line of m places.
+  void *c;
+  size_t rows_across, rows_down;
+  ptrdiff_t c_image, c_line, c_place;
   const void *bias;  // n elements, or null
   double slope;      // LeakyReLU slope of the output; 1 for none
-  void *packed;
+  void *packed;      // gemm_packed_count(n, k) elements
+  size_t ready;      // panels packed so far; 0 at first
 } sk_gemm;
 
 typedef struct {
@@ -73,10 +93,10 @@ typedef struct {
   void (*average)(size_t n, double decay, const void *x, void *average);
 
   size_t (*gemm_packed_count)(size_t n, size_t k);
-  size_t (*gemm_pack_tasks)(const sk_gemm *g);
-  void (*gemm_pack)(const sk_gemm *g, size_t task);
+  // A product is gemm_tasks tasks. They may run on any threads, but must be begun in order: the first ones pack B, and
+  // the others wait for them.
   size_t (*gemm_tasks)(const sk_gemm *g);
-  void (*gemm_run)(const sk_gemm *g, size_t task);
+  void (*gemm_run)(sk_gemm *g, size_t task);
 } sk_table;
 
 // The float32 table of an instruction set (portable, avx2, avx512, neon); null when this machine cannot run it.

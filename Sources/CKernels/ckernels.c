@@ -92,7 +92,9 @@
 const sk_table *sk_float64(void) { return &table_float64; }
 
 void sk_philox4x32(uint64_t key, uint64_t lane, uint64_t block, uint32_t out[4]) {
-  philox_portable(key, lane, block, out);
+  uint32_t blocks[4 * BLOCKS_portable];
+  philox_blocks_portable(key, lane, block, blocks);
+  memcpy(out, blocks, 4 * sizeof *out);
 }
 
 const sk_table *sk_float32(const char *name) {

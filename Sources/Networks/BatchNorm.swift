@@ -1,6 +1,7 @@
 import SaddleTensors
 
-/// Batch normalisation over the first axis, then LeakyReLU where a slope is given: `[batch, features]` to the same.
+/// Batch normalisation over all axes but the last, then LeakyReLU where a slope is given: `[batch, ..., features]` to the
+/// same.
 ///
 /// Training uses the batch's mean and (biased) variance and keeps running ones; inference uses the running ones, so that
 /// no row depends on its companions (Ioffe and Szegedy 2015).
@@ -27,20 +28,16 @@ public final class BatchNorm: Layer {
   }
 
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    let (centred, variance): (Tensor, Tensor)
-    if mode.isTraining {
-      let mean = x.mean(axes: [0])
-      centred = x - mean
-      variance = centred.square().mean(axes: [0])
-      let n = Double(x.shape[0])
-      runningMean.value = runningMean.value * (1 - momentum) + mean.detached() * momentum
-      runningVariance.value =
-        runningVariance.value * (1 - momentum) + variance.detached() * (momentum * n / max(1, n - 1))
-    } else {
-      centred = x - runningMean.value
-      variance = runningVariance.value
+    guard mode.isTraining else {
+      let factor = scale.value / (runningVariance.value + epsilon).squareRoot()
+      let y = (x - runningMean.value) * factor + shift.value
+      return slope.map { y.leakyReLU(slope: $0) } ?? y
     }
-    let y = centred * (scale.value / (variance + epsilon).squareRoot()) + shift.value
-    return slope.map { y.leakyReLU(slope: $0) } ?? y
+    let (y, mean, variance) = Tensor.batchNormalized(
+      x, scale: scale.value, shift: shift.value, slope: slope, epsilon: epsilon)
+    let rows = Double(x.count / x.shape.last!)
+    runningMean.value.moveAverage(toward: mean, decay: 1 - momentum)
+    runningVariance.value.moveAverage(toward: variance * (rows / max(1, rows - 1)), decay: 1 - momentum)
+    return y
   }
 }

@@ -20,5 +20,10 @@ public final class Initializer {
     return random.uniform(shape, step: draws, type: type) * (2 * bound) - bound
   }
 
+  /// Uniform with mean 0 and variance gain^2 / inputs.
+  func uniform(_ shape: [Int], gain: Double, inputs: Int) -> Tensor {
+    uniform(shape, bound: gain * (3 / Double(inputs)).squareRoot())
+  }
+
   public func constant(_ value: Double, _ shape: [Int]) -> Tensor { Tensor(repeating: value, shape: shape, type: type) }
 }

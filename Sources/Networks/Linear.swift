@@ -8,16 +8,19 @@ public final class Linear: Layer {
   /// `[inputs, outputs]`
   public let weight: Parameter
   /// `[outputs]`
-  public let bias: Parameter
+  public let bias: Parameter?
   public let slope: Double?
 
-  public init(_ inputs: Int, _ outputs: Int, slope: Double? = nil, gain: Double = 1, _ initializer: Initializer) {
-    weight = Parameter(initializer.uniform([inputs, outputs], bound: gain * (3 / Double(inputs)).squareRoot()))
-    bias = Parameter(initializer.constant(0, [outputs]))
+  public init(
+    _ inputs: Int, _ outputs: Int, hasBias: Bool = true, slope: Double? = nil, gain: Double = 1,
+    _ initializer: Initializer
+  ) {
+    weight = Parameter(initializer.uniform([inputs, outputs], gain: gain, inputs: inputs))
+    bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
     self.slope = slope
   }
 
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    Tensor.linear(x, weight.value, bias: bias.value, slope: slope)
+    Tensor.linear(x, weight.value, bias: bias?.value, slope: slope)
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Elements that one task of an element-wise operation covers: fixed, so that results do not depend on the threads.
-private let chunk = 32_768
+private let chunk = 16_384
 
 extension Tensor {
   /// Applies a kernel to each element.

@@ -71,7 +71,7 @@ private struct Walk {
         gradient: gradient,
         output: differentiable ? tensors[index] : tensors[index].detached(),
         inputs: differentiable ? node.inputs : node.inputs.map { $0.detached() },
-        needs: node.inputs.map { $0.node.map { reaches[$0.mark] } ?? false })
+        needs: node.inputs.map { $0.node.map { reaches[$0.mark] } ?? false }, isDifferentiable: differentiable)
       let parts = rule(derivation)
       assert(parts.count == node.inputs.count)
       for (input, part) in zip(node.inputs, parts) {

@@ -49,6 +49,8 @@ struct Derivation {
   let inputs: [Tensor]
   /// Whether input `index` leads to a variable that is asked for; rules skip the work for those that do not.
   let needs: [Bool]
+  /// Whether the answer may be differentiated again; if not, a rule may compute it in one pass.
+  let isDifferentiable: Bool
 
   /// The gradient for input `index`, computed only if it is needed.
   func when(_ index: Int, _ gradient: () -> Tensor) -> Tensor? { needs[index] ? gradient() : nil }

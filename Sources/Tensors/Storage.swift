@@ -18,6 +18,27 @@ final class Storage {
     pointer = device.pool.take(capacity)
   }
 
+  /// Makes storage of these elements.
+  convenience init(_ elements: [Double], _ type: ElementType, on device: Device) {
+    self.init(elements.count, type, on: device)
+    switch type {
+    case .float32:
+      let memory = pointer.bindMemory(to: Float.self, capacity: max(1, elements.count))
+      for (index, element) in elements.enumerated() { memory[index] = Float(element) }
+    case .float64:
+      let memory = pointer.bindMemory(to: Double.self, capacity: max(1, elements.count))
+      for (index, element) in elements.enumerated() { memory[index] = element }
+    }
+  }
+
+  /// The first elements.
+  func prefix(_ count: Int) -> [Double] {
+    switch type {
+    case .float32: (0..<count).map { Double(pointer.load(fromByteOffset: 4 * $0, as: Float.self)) }
+    case .float64: (0..<count).map { pointer.load(fromByteOffset: 8 * $0, as: Double.self) }
+    }
+  }
+
   deinit { device.pool.give(pointer, capacity) }
 
   var kernels: sk_table { device.kernels(for: type).pointee }

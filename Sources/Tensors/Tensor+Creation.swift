@@ -7,16 +7,7 @@ extension Tensor {
   ) {
     let shape = shape ?? [elements.count]
     precondition(shape.product == elements.count, "\(elements.count) elements do not fill the shape \(shape)")
-    let storage = Storage(elements.count, type, on: device)
-    switch type {
-    case .float32:
-      let memory = storage.pointer.bindMemory(to: Float.self, capacity: max(1, elements.count))
-      for (index, element) in elements.enumerated() { memory[index] = Float(element) }
-    case .float64:
-      let memory = storage.pointer.bindMemory(to: Double.self, capacity: max(1, elements.count))
-      for (index, element) in elements.enumerated() { memory[index] = element }
-    }
-    self.init(storage, shape: shape)
+    self.init(Storage(elements, type, on: device), shape: shape)
   }
 
   /// A float32 tensor from its elements, row-major. Traps unless the shape holds as many.

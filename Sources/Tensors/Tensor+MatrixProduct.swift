@@ -24,19 +24,20 @@ extension Tensor {
   /// `x w + bias`, then LeakyReLU where a slope is given: a whole layer in one pass.
   ///
   /// `[batch, inputs] x [inputs, outputs] + [outputs] -> [batch, outputs]`. The slope must not be negative.
-  public static func linear(_ x: Tensor, _ w: Tensor, bias: Tensor, slope: Double? = nil) -> Tensor {
-    precondition(bias.shape == [w.shape.last!], "a bias of shape \(bias.shape) for weights of \(w.shape)")
-    precondition(bias.elementType == w.elementType, "element types \(bias.elementType) and \(w.elementType) differ")
+  public static func linear(_ x: Tensor, _ w: Tensor, bias: Tensor? = nil, slope: Double? = nil) -> Tensor {
+    if let bias {
+      precondition(bias.shape == [w.shape.last!], "a bias of shape \(bias.shape) for weights of \(w.shape)")
+      precondition(bias.elementType == w.elementType, "element types \(bias.elementType) and \(w.elementType) differ")
+    }
     precondition(slope ?? 0 >= 0, "a negative slope loses the sign that its derivative needs")
     let (result, shape) = product(x, w, false, false, bias: bias, slope: slope ?? 1)
-    return .result(result, shape: shape, of: [x, w, bias]) { d in
+    return .result(result, shape: shape, of: [x, w] + (bias.map { [$0] } ?? [])) { d in
       // The output has the sign of what the activation was given.
       let g = slope.map { leakyReLUBackward(d.gradient, d.output, slope: $0) } ?? d.gradient
       return [
         d.when(0) { matrixProduct(g, d.inputs[1], transposingSecond: true) },
         d.when(1) { matrixProduct(d.inputs[0], g, transposingFirst: true) },
-        d.when(2) { g.sum(axes: [0]) },
-      ]
+      ] + (bias == nil ? [] : [d.when(2) { g.sum(axes: [0]) }])
     }
   }
 

@@ -58,17 +58,15 @@ extension Tensor {
     let result = Storage(rows, elementType, on: device)
     if rows == 0 { return result }
     if axes.allSatisfy({ $0 < axes.count }) {
-      let kernel = result.kernels.reduce_columns!
-      guard columns > 0 else {
-        result.kernels.fill(rows, 0, result.pointer)
+      guard operation == SK_SUM else {
+        result.kernels.max_columns(columns, rows, storage.pointer, result.pointer)
         return result
       }
-      let (source, band) = (storage, 64)
-      let split = columns * rows > 65_536
-      device.workers.run(tasks: split ? (rows + band - 1) / band : 1) { task in
-        let last = split ? min(rows, (task + 1) * band) : rows
-        kernel(operation, columns, rows, task * band, last, source.pointer, result.pointer)
+      let (kernel, source) = (result.kernels.sum_columns!, storage)
+      let partials = ColumnPartials(rows: columns, columns: rows, count: 1, on: device) { first, count, partial in
+        kernel(count, rows, source.at(first * rows), partial)
       }
+      partials.add(to: [result])
       return result
     }
     if axes.allSatisfy({ $0 >= kept.count }) {

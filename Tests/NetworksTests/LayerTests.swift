@@ -12,7 +12,7 @@ import Testing
     var numbers = TestNumbers(seed: 1)
     let layer = Linear(3, 2, slope: slope, initializer())
     let bias = numbers.uniform(2)
-    layer.bias.value = Tensor(bias, type: .float64)
+    layer.bias!.value = Tensor(bias, type: .float64)
     let (x, w) = (numbers.uniform(12), layer.weight.value.scalars())
     let expected = (0..<8).map { place -> Double in
       let (row, column) = place.quotientAndRemainder(dividingBy: 2)
@@ -43,7 +43,7 @@ import Testing
     #expect(abs(variance * 200 / (gain * gain) - 1) < 0.015)
     #expect(abs(w.reduce(0, +) / Double(w.count)) < 4 * (variance / Double(w.count)).squareRoot())
     #expect(w.allSatisfy { abs($0) <= gain * (3.0 / 200).squareRoot() })
-    #expect(layer.bias.value.scalars().allSatisfy { $0 == 0 })
+    #expect(layer.bias!.value.scalars().allSatisfy { $0 == 0 })
   }
 
   @Test("a perceptron's hidden layers keep the variance of what passes, its last one has gain 1")

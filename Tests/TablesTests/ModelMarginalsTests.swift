@@ -40,7 +40,7 @@ import Testing
   private func biased() -> TableModel {
     let layout = codec.layout
     let linear = Linear(6, layout.width, gain: 1.5, Initializer(seed: 3, name: "biased"))
-    linear.bias.value = Tensor((0..<layout.width).map { $0 < layout.numbers ? 0.8 : Double($0 % 3) - 0.5 })
+    linear.bias!.value = Tensor((0..<layout.width).map { $0 < layout.numbers ? 0.8 : Double($0 % 3) - 0.5 })
     return TableModel(
       codec: codec, latent: LatentPrior(.normal, size: 6),
       generator: Sequential([linear, TableHead(layout, temperature: 0.2)]))
@@ -102,13 +102,13 @@ import Testing
   func parameters() throws {
     let model = biased()
     let linear = try #require(model.generator.layers[0] as? Linear)
-    let (weight, bias) = (linear.weight.value.scalars(), linear.bias.value.scalars())
+    let (weight, bias) = (linear.weight.value.scalars(), linear.bias!.value.scalars())
     MarginalMatch.matchCodes(of: model, to: data, seed: 0)
     _ = MarginalMatch(model, data, seed: 0)
     let numbers = codec.layout.numbers
     #expect(linear.weight.value.scalars() == weight)
-    #expect(linear.bias.value.scalars().prefix(numbers) == bias.prefix(numbers))
-    #expect(linear.bias.value.scalars().dropFirst(numbers) != bias.dropFirst(numbers))
+    #expect(linear.bias!.value.scalars().prefix(numbers) == bias.prefix(numbers))
+    #expect(linear.bias!.value.scalars().dropFirst(numbers) != bias.dropFirst(numbers))
   }
 
   @Test("a match is a function of the seed, is stored whole, and knows its layout")
@@ -126,9 +126,9 @@ import Testing
   func diverged(value: Double) throws {
     var model = biased()
     let linear = try #require(model.generator.layers[0] as? Linear)
-    var bias = linear.bias.value.scalars()
+    var bias = linear.bias!.value.scalars()
     for place in stride(from: 0, to: bias.count, by: 2) { bias[place] = value }
-    linear.bias.value = Tensor(bias)
+    linear.bias!.value = Tensor(bias)
     MarginalMatch.matchCodes(of: model, to: data, seed: 0)
     let match = MarginalMatch(model, data, seed: 0)
     model.marginals = try JSONDecoder().decode(MarginalMatch.self, from: JSONEncoder().encode(match))

@@ -73,8 +73,22 @@ typedef struct {
   void (*select)(size_t n, const void *condition, const void *x, const void *y, void *out);
   // out[r] = reduction of x[r, 0 ..< columns]
   void (*reduce_rows)(sk_reduction op, size_t rows, size_t columns, const void *x, void *out);
-  // out[c] = reduction over r of x[r, c], for c in first ..< last
-  void (*reduce_columns)(sk_reduction op, size_t rows, size_t columns, size_t first, size_t last, const void *x, void *out);
+  // Sums over a band of rows, in double precision: partial[c] = sum over r of x[r, c]. add_partials adds up `bands` of
+  // them, one after the other; out[c] in the table's type.
+  void (*sum_columns)(size_t rows, size_t columns, const void *x, double *partial);
+  void (*add_partials)(size_t bands, size_t columns, const double *partial, void *out);
+  void (*max_columns)(size_t rows, size_t columns, const void *x, void *out);
+  // Normalisation of columns, in bands of rows. `moments` gives the sums of x - origin and of its square, `normalize`
+  // y = act((x - mean) scale + shift); for h = act'(y) g, `normalize_sums` gives the sums of h and of
+  // h (x - mean) inverse, and `normalize_back` scale (h - first - (x - mean) inverse second).
+  void (*moments)(size_t rows, size_t columns, const void *x, const void *origin, double *partial);
+  void (*normalize)(size_t rows, size_t columns, const void *x, const void *mean, const void *scale, const void *shift,
+                    double slope, void *y);
+  void (*normalize_sums)(size_t rows, size_t columns, const void *g, const void *y, const void *x, const void *mean,
+                         const void *inverse, double slope, double *partial);
+  void (*normalize_back)(size_t rows, size_t columns, const void *g, const void *y, const void *x, const void *mean,
+                         const void *inverse, const void *scale, const void *first, const void *second, double slope,
+                         void *out);
   void (*copy)(size_t rows, size_t columns, const void *x, ptrdiff_t x_row, ptrdiff_t x_column, void *out,
                ptrdiff_t out_row, ptrdiff_t out_column);
   void (*fill)(size_t n, double value, void *out);

@@ -87,13 +87,13 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// to within sampling error in a few rounds.
   public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
     let layout = data.layout
-    guard !layout.groups.isEmpty, let last = model.generator.layers.last(where: { $0 is Linear }) as? Linear else {
-      return
-    }
+    guard !layout.groups.isEmpty, let last = model.generator.layers.last(where: { $0 is Linear }) as? Linear,
+      let parameter = last.bias
+    else { return }
     let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }
     for round in 0..<6 {
       let sample = sample(model, "codes \(round)", seed: seed)
-      var bias = last.bias.value.scalars()
+      var bias = parameter.value.scalars()
       var start = layout.numbers
       for (group, target) in targets.enumerated() {
         let shares = sample.frequencies(ofGroup: group)
@@ -104,7 +104,7 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
         }
         start += target.count
       }
-      last.bias.value = Tensor(bias, shape: last.bias.value.shape)
+      parameter.value = Tensor(bias, shape: parameter.value.shape)
     }
   }
 }

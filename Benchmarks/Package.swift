@@ -1,0 +1,10 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "Saddle", path: "..")],
+  targets: [.executableTarget(name: "Steps", dependencies: [.product(name: "Saddle", package: "Saddle")])],
+  swiftLanguageModes: [.v6]
+)

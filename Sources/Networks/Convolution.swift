@@ -1,0 +1,66 @@
+import SaddleTensors
+
+/// A convolution in two dimensions, then LeakyReLU where a slope is given: `[batch, height, width, inputs]` to
+/// `[batch, (height + 2 padding - kernel) / stride + 1, ..., outputs]`.
+///
+/// Weights start with variance gain^2 / (kernel^2 inputs), biases at zero.
+public final class Convolution: Layer {
+  /// `[kernel, kernel, inputs, outputs]`
+  public let weight: Parameter
+  /// `[outputs]`
+  public let bias: Parameter?
+  public let slope: Double?
+  private let stride: Int
+  private let padding: Int
+
+  public init(
+    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true,
+    slope: Double? = nil, gain: Double = 1, _ initializer: Initializer
+  ) {
+    weight = Parameter(
+      initializer.uniform([kernel, kernel, inputs, outputs], gain: gain, inputs: kernel * kernel * inputs))
+    bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
+    self.slope = slope
+    self.stride = stride
+    self.padding = padding
+  }
+
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    .convolution(x, weight.value, bias: bias?.value, slope: slope, stride: stride, padding: padding)
+  }
+}
+
+/// A transposed convolution in two dimensions, then LeakyReLU where a slope is given: `[batch, height, width, inputs]` to
+/// `[batch, (height - 1) stride + kernel - 2 padding + outputPadding, ..., outputs]`.
+///
+/// Weights start with variance gain^2 stride^2 / (kernel^2 inputs), since a place of the result sees that many of them;
+/// biases start at zero.
+public final class TransposedConvolution: Layer {
+  /// `[kernel, kernel, outputs, inputs]`
+  public let weight: Parameter
+  /// `[outputs]`
+  public let bias: Parameter?
+  public let slope: Double?
+  private let stride: Int
+  private let padding: Int
+  private let outputPadding: Int
+
+  public init(
+    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
+    hasBias: Bool = true, slope: Double? = nil, gain: Double = 1, _ initializer: Initializer
+  ) {
+    weight = Parameter(
+      initializer.uniform(
+        [kernel, kernel, outputs, inputs], gain: gain * Double(stride), inputs: kernel * kernel * inputs))
+    bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
+    self.slope = slope
+    self.stride = stride
+    self.padding = padding
+    self.outputPadding = outputPadding
+  }
+
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    .transposedConvolution(
+      x, weight.value, bias: bias?.value, slope: slope, stride: stride, padding: padding, outputPadding: outputPadding)
+  }
+}

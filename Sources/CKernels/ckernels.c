@@ -18,6 +18,7 @@
 #define MR 4
 #define NV 2
 #include "math32.inc"
+#include "thin.inc"
 #include "gemm.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -34,6 +35,7 @@
 #define MR 6
 #define NV 2
 #include "math32.inc"
+#include "thin.inc"
 #include "gemm.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -50,6 +52,7 @@
 #define MR 12
 #define NV 2
 #include "math32.inc"
+#include "thin.inc"
 #include "gemm.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -67,6 +70,7 @@
 #define MR 8
 #define NV 3
 #include "math32.inc"
+#include "thin.inc"
 #include "gemm.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -86,6 +90,7 @@
 #define MR 4
 #define NV 2
 #include "math64.inc"
+#include "thin.inc"
 #include "gemm.inc"
 #include "kernels.inc"
 

@@ -1,17 +1,25 @@
 import CKernels
 
-/// Elements that one task of an element-wise operation covers: fixed, so that results do not depend on the threads.
+/// Elements that one task of an element-wise operation covers.
 private let chunk = 16_384
+
+extension Device {
+  /// Calls `body` on all threads for runs of elements that cover 0 ..< count.
+  func forEachChunk(of count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
+    workers.run(tasks: (count + chunk - 1) / chunk) { task in
+      body(task * chunk, min(chunk, count - task * chunk))
+    }
+  }
+}
 
 extension Tensor {
   /// Applies a kernel to each element.
   func unary(_ operation: sk_unary, _ parameter: Double = 0, _ rule: @escaping Node.Rule) -> Tensor {
     let result = Storage(count, elementType, on: device)
     let kernel = result.kernels.unary!
-    let (n, source) = (count, storage)
-    device.workers.run(tasks: (n + chunk - 1) / chunk) { task in
-      let first = task * chunk
-      kernel(operation, min(chunk, n - first), source.at(first), result.at(first), parameter)
+    let source = storage
+    device.forEachChunk(of: count) { first, count in
+      kernel(operation, count, source.at(first), result.at(first), parameter)
     }
     return .result(result, shape: shape, of: [self], rule)
   }
@@ -26,10 +34,8 @@ extension Tensor {
     let kernel = result.kernels.binary!
     let (x, y) = (a.storage, b.storage)
     if a.shape == b.shape {
-      let n = result.count
-      a.device.workers.run(tasks: (n + chunk - 1) / chunk) { task in
-        let first = task * chunk
-        kernel(operation, 1, min(chunk, n - first), x.at(first), 0, 1, y.at(first), 0, 1, result.at(first), parameter)
+      a.device.forEachChunk(of: result.count) { first, count in
+        kernel(operation, 1, count, x.at(first), 0, 1, y.at(first), 0, 1, result.at(first), parameter)
       }
     } else if result.count > 0 {
       let walk = StridedWalk(

@@ -50,7 +50,7 @@ struct MatrixProduct {
     job.slope = slope
     job.packed = packed.pointer
     // Small products are not worth the handing over to another thread.
-    let isSmall = job.m * job.n * max(1, job.k) < 131_072
+    let isSmall = job.m * job.n * max(1, job.k) < 32_768
     withExtendedLifetime((a, b, bias, packed)) {
       withUnsafePointer(to: patches ?? sk_patches()) { geometry in
         if patches != nil { job.patches = geometry }

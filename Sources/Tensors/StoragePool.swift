@@ -1,14 +1,28 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Keeps freed buffers for the next tensor of about their size, so that a steady-state step asks the system for none.
 ///
 /// Buffers are 64-byte aligned. Sizes are rounded up to eighths of a power of two, so at most 1/8 of a buffer is waste.
+/// Memory comes from the system in slabs that may lie on huge pages: products of large matrices are a tenth faster there.
 final class StoragePool: Sendable {
   private struct State {
-    var free: [Int: [UInt]] = [:]
+    /// Free buffers by the class of their capacity.
+    var free: [[UInt]] = Array(repeating: [], count: StoragePool.classes)
     var bytes = 0
+    /// What was mapped, with its length, and the part of the last slab that is not given out yet.
+    var maps: [(address: UInt, length: Int)] = []
+    var slab: Range<UInt> = 0..<0
   }
 
+  private static let slabLength = 8 << 20
+  private static let hugePage = 2 << 20
+  private static let classes = 4 + 8 * 56
   private let state = Mutex(State())
 
   var bytesAllocated: Int { state.withLock { $0.bytes } }
@@ -21,25 +35,46 @@ final class StoragePool: Sendable {
     return (bytes + size - 1) / size * size
   }
 
+  /// The place of a capacity among all capacities.
+  private static func index(of capacity: Int) -> Int {
+    if capacity <= 256 { return capacity / 64 - 1 }
+    let power = Int.bitWidth - 1 - (capacity - 1).leadingZeroBitCount
+    return 4 + (power - 8) * 8 + (capacity - 1) >> (power - 3) & 7
+  }
+
   func take(_ capacity: Int) -> UnsafeMutableRawPointer {
-    let kept: UInt? = state.withLock {
-      if let address = $0.free[capacity]?.popLast() { return address }
-      $0.bytes += capacity
-      return nil
+    let address = state.withLock { state -> UInt in
+      if let address = state.free[StoragePool.index(of: capacity)].popLast() { return address }
+      state.bytes += capacity
+      guard capacity < StoragePool.slabLength / 4 else { return StoragePool.map(capacity, &state) }
+      if state.slab.count < capacity {
+        let address = StoragePool.map(StoragePool.slabLength, &state)
+        state.slab = address..<address + UInt(StoragePool.slabLength)
+      }
+      defer { state.slab = state.slab.lowerBound + UInt(capacity)..<state.slab.upperBound }
+      return state.slab.lowerBound
     }
-    if let kept { return UnsafeMutableRawPointer(bitPattern: kept)! }
-    return .allocate(byteCount: capacity, alignment: 64)
+    return UnsafeMutableRawPointer(bitPattern: address)!
   }
 
   func give(_ pointer: UnsafeMutableRawPointer, _ capacity: Int) {
-    state.withLock { $0.free[capacity, default: []].append(UInt(bitPattern: pointer)) }
+    state.withLock { $0.free[StoragePool.index(of: capacity)].append(UInt(bitPattern: pointer)) }
+  }
+
+  /// Memory from the system, on a boundary of huge pages. Traps when there is none left.
+  private static func map(_ length: Int, _ state: inout State) -> UInt {
+    let asked = length + hugePage
+    let base = mmap(nil, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let base, base != MAP_FAILED else { fatalError("no memory left for a tensor of \(length) bytes") }
+    state.maps.append((UInt(bitPattern: base), asked))
+    let aligned = (UInt(bitPattern: base) + UInt(hugePage) - 1) / UInt(hugePage) * UInt(hugePage)
+    #if os(Linux)
+      madvise(UnsafeMutableRawPointer(bitPattern: aligned), length, MADV_HUGEPAGE)
+    #endif
+    return aligned
   }
 
   deinit {
-    state.withLock {
-      for buffers in $0.free.values {
-        for address in buffers { UnsafeMutableRawPointer(bitPattern: address)!.deallocate() }
-      }
-    }
+    state.withLock { for map in $0.maps { munmap(UnsafeMutableRawPointer(bitPattern: map.address), map.length) } }
   }
 }

@@ -9,13 +9,16 @@ extension Tensor {
   ) {
     precondition(gradient.shape == shape, "a gradient of shape \(gradient.shape) for a parameter of \(shape)")
     let corrections = (1 - raised(beta1, step), 1 - raised(beta2, step))
-    let (adam, count) = (storage.kernels.adam!, count)
+    let (adam, n, size, device) = (storage.kernels.adam!, count, elementType.size, device)
     mutate { parameter in
       mean.mutate { mean in
         square.mutate { square in
-          adam(
-            count, parameter, mean, square, gradient.storage.pointer, rate, beta1, beta2, epsilon, corrections.0,
-            corrections.1)
+          device.forEachChunk(of: n) { first, chunk in
+            let bytes = first * size
+            adam(
+              chunk, parameter + bytes, mean + bytes, square + bytes, gradient.storage.at(first), rate, beta1, beta2,
+              epsilon, corrections.0, corrections.1)
+          }
         }
       }
     }
@@ -24,8 +27,12 @@ extension Tensor {
   /// Moves this tensor toward another: decay this + (1 - decay) other.
   package mutating func moveAverage(toward other: Tensor, decay: Double) {
     precondition(other.shape == shape, "an average of shape \(shape) of a parameter of \(other.shape)")
-    let (average, count) = (storage.kernels.average!, count)
-    mutate { average(count, decay, other.storage.pointer, $0) }
+    let (average, n, size, device) = (storage.kernels.average!, count, elementType.size, device)
+    mutate { own in
+      device.forEachChunk(of: n) { first, chunk in
+        average(chunk, decay, other.storage.at(first), own + first * size)
+      }
+    }
   }
 }
 

@@ -60,7 +60,7 @@ struct MatrixProduct {
           if isSmall {
             for task in 0..<tasks { run(job, task) }
           } else {
-            c.device.workers.run(tasks: tasks) { run(job, $0) }
+            c.device.workers.run(first: kernels.gemm_first(job), tasks: tasks) { run(job, $0) }
           }
         }
       }

@@ -9,8 +9,10 @@ import Synchronization
 
 /// A small pool of threads that spin briefly for work and then park.
 ///
-/// `run` splits work into numbered tasks that any thread may take; which thread takes which task never matters to the
-/// result. A call that finds the pool busy (a second thread of the program computing at once) does its work alone.
+/// `run` splits work into numbered tasks. Each thread begins with its own share of them, the same part of 0 ..< tasks in
+/// every call, so that the rows of a batch stay in the cache of the thread that made them; then it helps the others.
+/// Which thread takes which task never matters to the result. A call that finds the pool busy (a second thread of the
+/// program computing at once) does its work alone.
 final class Workers: Sendable {
   /// The number of threads that compute, the calling one included.
   let count: Int
@@ -18,15 +20,15 @@ final class Workers: Sendable {
 
   init(count: Int) {
     self.count = count
-    shared = Shared()
-    for _ in 1..<max(1, count) {
+    shared = Shared(threads: count)
+    for index in 1..<max(1, count) {
       var thread: pthread_t! = pthread_t(bitPattern: 0)
-      let argument = Unmanaged.passRetained(shared).toOpaque()
+      let argument = Unmanaged.passRetained(Start(shared: shared, index: index)).toOpaque()
       let status = pthread_create(&thread, nil, { Workers.loop($0) }, argument)
       if status == 0 {
         pthread_detach(thread)
       } else {
-        Unmanaged<Shared>.fromOpaque(argument).release()
+        Unmanaged<Start>.fromOpaque(argument).release()
       }
     }
   }
@@ -34,20 +36,34 @@ final class Workers: Sendable {
   deinit { shared.stop() }
 
   /// Calls `body` once for each number in `0 ..< tasks`, on all threads, and returns when all calls have.
-  func run(tasks: Int, _ body: (Int) -> Void) {
+  ///
+  /// - Parameter first: so many tasks are all begun before any of the others, which may wait for them.
+  func run(first: Int = 0, tasks: Int, _ body: (Int) -> Void) {
     guard tasks > 1, count > 1, shared.owned.exchange(true, ordering: .acquiring) == false else {
       for task in 0..<tasks { body(task) }
       return
     }
     withoutActuallyEscaping(body) { escapable in
-      shared.start(Job(tasks: tasks, body: escapable))
+      shared.start(Job(first: first, tasks: tasks, body: escapable))
     }
     shared.owned.store(false, ordering: .releasing)
   }
 
   private struct Job {
+    let first: Int
     let tasks: Int
     let body: (Int) -> Void
+  }
+
+  /// What a new thread is told.
+  private final class Start: Sendable {
+    let shared: Shared
+    let index: Int
+
+    init(shared: Shared, index: Int) {
+      self.shared = shared
+      self.index = index
+    }
   }
 
   /// The state that the threads share.
@@ -57,7 +73,11 @@ final class Workers: Sendable {
   private final class Shared: @unchecked Sendable {
     let owned = Atomic<Bool>(false)
     let generation = Atomic<Int>(0)
-    let next = Atomic<Int>(0)
+    /// For the first tasks and for the others: where each thread's share is not yet taken.
+    let cursors: UnsafeMutablePointer<Atomic<Int>>
+    let threads: Int
+    /// The distance between cursors, of two cache lines, so that threads do not disturb one another.
+    static let spacing = 16
     /// The number of workers inside the job; less by `closed` while none may enter.
     let gate = Atomic<Int>(Shared.closed)
     let stopped = Atomic<Bool>(false)
@@ -67,7 +87,10 @@ final class Workers: Sendable {
     let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    init(threads: Int) {
+      self.threads = threads
+      cursors = .allocate(capacity: 2 * threads * Shared.spacing)
+      for index in 0..<2 * threads * Shared.spacing { (cursors + index).initialize(to: Atomic(0)) }
       pthread_mutex_init(mutex, nil)
       pthread_cond_init(wake, nil)
     }
@@ -75,6 +98,7 @@ final class Workers: Sendable {
     deinit {
       pthread_cond_destroy(wake)
       pthread_mutex_destroy(mutex)
+      cursors.deallocate()
       mutex.deallocate()
       wake.deallocate()
     }
@@ -82,11 +106,14 @@ final class Workers: Sendable {
     /// Runs a job, with whichever workers are awake in time to take a part.
     func start(_ job: Job) {
       self.job = job
-      next.store(0, ordering: .relaxed)
+      for thread in 0..<threads {
+        cursor(0, thread).pointee.store(share(0, thread, job).lowerBound, ordering: .relaxed)
+        cursor(1, thread).pointee.store(share(1, thread, job).lowerBound, ordering: .relaxed)
+      }
       gate.store(0, ordering: .releasing)
       generation.add(1, ordering: .sequentiallyConsistent)
       wakeParked()
-      work(job)
+      work(job, as: 0)
       gate.add(Shared.closed, ordering: .acquiringAndReleasing)
       var spins = 0
       while gate.load(ordering: .acquiring) != Shared.closed {
@@ -97,13 +124,13 @@ final class Workers: Sendable {
     }
 
     /// Takes a part in the job, if it is still open.
-    func join() {
+    func join(as thread: Int) {
       var inside = gate.load(ordering: .acquiring)
       while inside >= 0 {
         let (entered, now) = gate.compareExchange(
           expected: inside, desired: inside + 1, ordering: .acquiringAndReleasing)
         if entered {
-          work(job!)
+          work(job!, as: thread)
           gate.subtract(1, ordering: .releasing)
           return
         }
@@ -111,11 +138,28 @@ final class Workers: Sendable {
       }
     }
 
-    func work(_ job: Job) {
-      while true {
-        let task = next.add(1, ordering: .relaxed).oldValue
-        if task >= job.tasks { return }
-        job.body(task)
+    func cursor(_ phase: Int, _ thread: Int) -> UnsafeMutablePointer<Atomic<Int>> {
+      cursors + (phase * threads + thread) * Shared.spacing
+    }
+
+    /// The tasks with which a thread begins: of the first ones, or of the others.
+    func share(_ phase: Int, _ thread: Int, _ job: Job) -> Range<Int> {
+      let (start, count) = phase == 0 ? (0, job.first) : (job.first, job.tasks - job.first)
+      return start + count * thread / threads..<start + count * (thread + 1) / threads
+    }
+
+    /// Takes tasks while there are any: first all of the first ones.
+    func work(_ job: Job, as thread: Int) {
+      for phase in (job.first > 0 ? 0 : 1)...1 {
+        for offset in 0..<threads {
+          let owner = thread + offset < threads ? thread + offset : thread + offset - threads
+          let (cursor, end) = (cursor(phase, owner), share(phase, owner, job).upperBound)
+          while cursor.pointee.load(ordering: .relaxed) < end {
+            let task = cursor.pointee.add(1, ordering: .relaxed).oldValue
+            if task >= end { break }
+            job.body(task)
+          }
+        }
       }
     }
 
@@ -149,12 +193,13 @@ final class Workers: Sendable {
   }
 
   private static func loop(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    let shared = Unmanaged<Shared>.fromOpaque(argument!).takeRetainedValue()
+    let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+    let shared = start.shared
     var seen = 0
     while true {
       seen = shared.wait(from: seen)
       if shared.stopped.load(ordering: .sequentiallyConsistent) { return nil }
-      shared.join()
+      shared.join(as: start.index)
     }
   }
 }

@@ -107,9 +107,10 @@ typedef struct {
   void (*average)(size_t n, double decay, const void *x, void *average);
 
   size_t (*gemm_packed_count)(size_t n, size_t k);
-  // A product is gemm_tasks tasks. They may run on any threads, but must be begun in order: the first ones pack B, and
-  // the others wait for them.
+  // A product is gemm_tasks tasks, on any threads. The first gemm_first ones pack B: they must be begun before the others,
+  // which wait for them.
   size_t (*gemm_tasks)(const sk_gemm *g);
+  size_t (*gemm_first)(const sk_gemm *g);
   void (*gemm_run)(sk_gemm *g, size_t task);
 } sk_table;
 

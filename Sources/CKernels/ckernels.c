@@ -18,8 +18,10 @@
 #define MR 4
 #define NV 2
 #include "math32.inc"
+#include "operands.inc"
 #include "thin.inc"
 #include "gemm.inc"
+#include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
 #undef NAME
@@ -35,8 +37,10 @@
 #define MR 6
 #define NV 2
 #include "math32.inc"
+#include "operands.inc"
 #include "thin.inc"
 #include "gemm.inc"
+#include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
 #undef NAME
@@ -52,8 +56,10 @@
 #define MR 12
 #define NV 2
 #include "math32.inc"
+#include "operands.inc"
 #include "thin.inc"
 #include "gemm.inc"
+#include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
 #undef NAME
@@ -70,8 +76,10 @@
 #define MR 8
 #define NV 3
 #include "math32.inc"
+#include "operands.inc"
 #include "thin.inc"
 #include "gemm.inc"
+#include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
 #undef NAME
@@ -90,8 +98,10 @@
 #define MR 4
 #define NV 2
 #include "math64.inc"
+#include "operands.inc"
 #include "thin.inc"
 #include "gemm.inc"
+#include "random.inc"
 #include "kernels.inc"
 
 const sk_table *sk_float64(void) { return &table_float64; }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Elements that one task of an element-wise operation covers.
-private let chunk = 16_384
+private let chunk = 8_192
 
 extension Device {
   /// Calls `body` on all threads for runs of elements that cover 0 ..< count.

@@ -9,24 +9,28 @@ public final class Convolution: Layer {
   public let weight: Parameter
   /// `[outputs]`
   public let bias: Parameter?
+  /// Divides the weight by its spectral norm, if there is one.
+  public let spectralNorm: SpectralNorm?
   public let slope: Double?
   private let stride: Int
   private let padding: Int
 
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true,
-    slope: Double? = nil, gain: Double = 1, _ initializer: Initializer
+    slope: Double? = nil, gain: Double = 1, isSpectral: Bool = false, _ initializer: Initializer
   ) {
     weight = Parameter(
       initializer.uniform([kernel, kernel, inputs, outputs], gain: gain, inputs: kernel * kernel * inputs))
     bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
+    spectralNorm = isSpectral ? SpectralNorm(weight.value, outputAxis: 3, initializer) : nil
     self.slope = slope
     self.stride = stride
     self.padding = padding
   }
 
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    .convolution(x, weight.value, bias: bias?.value, slope: slope, stride: stride, padding: padding)
+    let w = spectralNorm.map { $0(weight.value, mode) } ?? weight.value
+    return .convolution(x, w, bias: bias?.value, slope: slope, stride: stride, padding: padding)
   }
 }
 
@@ -40,6 +44,8 @@ public final class TransposedConvolution: Layer {
   public let weight: Parameter
   /// `[outputs]`
   public let bias: Parameter?
+  /// Divides the weight by its spectral norm, if there is one.
+  public let spectralNorm: SpectralNorm?
   public let slope: Double?
   private let stride: Int
   private let padding: Int
@@ -47,12 +53,13 @@ public final class TransposedConvolution: Layer {
 
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
-    hasBias: Bool = true, slope: Double? = nil, gain: Double = 1, _ initializer: Initializer
+    hasBias: Bool = true, slope: Double? = nil, gain: Double = 1, isSpectral: Bool = false, _ initializer: Initializer
   ) {
     weight = Parameter(
       initializer.uniform(
         [kernel, kernel, outputs, inputs], gain: gain * Double(stride), inputs: kernel * kernel * inputs))
     bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
+    spectralNorm = isSpectral ? SpectralNorm(weight.value, outputAxis: 2, initializer) : nil
     self.slope = slope
     self.stride = stride
     self.padding = padding
@@ -60,7 +67,8 @@ public final class TransposedConvolution: Layer {
   }
 
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    .transposedConvolution(
-      x, weight.value, bias: bias?.value, slope: slope, stride: stride, padding: padding, outputPadding: outputPadding)
+    let w = spectralNorm.map { $0(weight.value, mode) } ?? weight.value
+    return .transposedConvolution(
+      x, w, bias: bias?.value, slope: slope, stride: stride, padding: padding, outputPadding: outputPadding)
   }
 }

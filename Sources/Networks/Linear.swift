@@ -9,18 +9,22 @@ public final class Linear: Layer {
   public let weight: Parameter
   /// `[outputs]`
   public let bias: Parameter?
+  /// Divides the weight by its spectral norm, if there is one.
+  public let spectralNorm: SpectralNorm?
   public let slope: Double?
 
   public init(
     _ inputs: Int, _ outputs: Int, hasBias: Bool = true, slope: Double? = nil, gain: Double = 1,
-    _ initializer: Initializer
+    isSpectral: Bool = false, _ initializer: Initializer
   ) {
     weight = Parameter(initializer.uniform([inputs, outputs], gain: gain, inputs: inputs))
     bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
+    spectralNorm = isSpectral ? SpectralNorm(weight.value, outputAxis: 1, initializer) : nil
     self.slope = slope
   }
 
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    Tensor.linear(x, weight.value, bias: bias?.value, slope: slope)
+    let w = spectralNorm.map { $0(weight.value, mode) } ?? weight.value
+    return .linear(x, w, bias: bias?.value, slope: slope)
   }
 }

@@ -33,17 +33,17 @@ struct MatrixProduct {
   ///
   /// - Parameters:
   ///   - a: the elements of A, or, with `patches`, an image whose patches are its rows (its columns, if A is transposed).
-  ///   - bOffset: where B begins in `b`, in elements; `cOffset` likewise.
+  ///   - aOffset: where A begins in `a`, in elements; `bOffset` and `cOffset` likewise.
   ///   - slope: of the LeakyReLU that the result is put through; 1 for none.
   func run(
-    _ a: Storage, patches: sk_patches? = nil, _ b: Storage, bOffset: Int = 0, into c: Storage, cOffset: Int = 0,
-    bias: Storage? = nil, slope: Double = 1
+    _ a: Storage, aOffset: Int = 0, patches: sk_patches? = nil, _ b: Storage, bOffset: Int = 0, into c: Storage,
+    cOffset: Int = 0, bias: Storage? = nil, slope: Double = 1
   ) {
     guard job.m > 0, job.n > 0 else { return }
     let kernels = c.kernels
     let packed = Storage(kernels.gemm_packed_count(job.n, job.k), c.type, on: c.device)
     var job = job
-    job.a = UnsafeRawPointer(a.pointer)
+    job.a = UnsafeRawPointer(a.at(aOffset))
     job.b = UnsafeRawPointer(b.at(bOffset))
     job.c = c.at(cOffset)
     job.bias = bias.map { UnsafeRawPointer($0.pointer) }

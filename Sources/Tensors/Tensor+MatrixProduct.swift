@@ -1,5 +1,8 @@
 extension Tensor {
   /// The matrix product `[m, k] x [k, n] -> [m, n]`, with either side read as transposed where asked.
+  ///
+  /// Operands of rank three are stacks of as many matrices, multiplied pair by pair:
+  /// `[batch, m, k] x [batch, k, n] -> [batch, m, n]`. Traps if ranks or lengths do not match.
   public static func matrixProduct(
     _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
   ) -> Tensor {
@@ -29,6 +32,7 @@ extension Tensor {
       precondition(bias.shape == [w.shape.last!], "a bias of shape \(bias.shape) for weights of \(w.shape)")
       precondition(bias.elementType == w.elementType, "element types \(bias.elementType) and \(w.elementType) differ")
     }
+    precondition(x.rank == 2 && w.rank == 2, "a linear layer of shapes \(x.shape) and \(w.shape)")
     precondition(slope ?? 0 >= 0, "a negative slope loses the sign that its derivative needs")
     let (result, shape) = product(x, w, false, false, bias: bias, slope: slope ?? 1)
     return .result(result, shape: shape, of: [x, w] + (bias.map { [$0] } ?? [])) { d in
@@ -44,14 +48,22 @@ extension Tensor {
   private static func product(
     _ a: Tensor, _ b: Tensor, _ transposeA: Bool, _ transposeB: Bool, bias: Tensor?, slope: Double
   ) -> (Storage, [Int]) {
-    precondition(a.rank == 2 && b.rank == 2, "a matrix product of shapes \(a.shape) and \(b.shape)")
+    precondition(
+      a.rank == b.rank && (a.rank == 2 || a.rank == 3 && a.shape[0] == b.shape[0]),
+      "a matrix product of shapes \(a.shape) and \(b.shape)")
     precondition(a.elementType == b.elementType, "element types \(a.elementType) and \(b.elementType) differ")
-    let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-    let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+    let stack = Array(a.shape.dropLast(2))
+    let (left, right) = (a.shape.suffix(2), b.shape.suffix(2))
+    let (m, k) = transposeA ? (left.last!, left.first!) : (left.first!, left.last!)
+    let (inner, n) = transposeB ? (right.last!, right.first!) : (right.first!, right.last!)
     precondition(k == inner, "a matrix product of shapes \(a.shape) and \(b.shape): inner lengths differ")
-    let result = Storage(m * n, a.elementType, on: a.device)
-    MatrixProduct(m: m, n: n, k: k, transposingA: transposeA, transposingB: transposeB)
-      .run(a.storage, b.storage, into: result, bias: bias?.storage, slope: slope)
-    return (result, [m, n])
+    let result = Storage(stack.product * m * n, a.elementType, on: a.device)
+    let product = MatrixProduct(m: m, n: n, k: k, transposingA: transposeA, transposingB: transposeB)
+    for index in 0..<stack.product {
+      product.run(
+        a.storage, aOffset: index * m * k, b.storage, bOffset: index * k * n, into: result, cOffset: index * m * n,
+        bias: bias?.storage, slope: slope)
+    }
+    return (result, stack + [m, n])
   }
 }

@@ -7,7 +7,8 @@ extension Operation {
     [1, 1, 1], [3, 5, 2], [7, 1, 4], [2, 3, 1], [1, 6, 1], [5, 9, 7], [0, 3, 2], [2, 0, 3], [3, 2, 0],
   ]
 
-  /// The matrix product with either side transposed, and linear layers with and without bias and slope.
+  /// The matrix product with either side transposed, of matrices and of stacks of them, and linear layers with and without
+  /// bias and slope.
   static let products: [Operation] = {
     var list: [Operation] = []
     for (first, second) in [(false, false), (true, false), (false, true), (true, true)] {
@@ -19,6 +20,13 @@ extension Operation {
           "matrixProduct \(first ? "A'" : "A") \(second ? "B'" : "B")", shapes,
           { .matrixProduct($0[0], $0[1], transposingFirst: first, transposingSecond: second) },
           { product($0[0], $0[1], first, second) }))
+      // Stacks of one, of several and of no matrices.
+      let stacks = zip(shapes, [2, 3, 1, 4, 0, 2, 3, 2, 2]).map { pair, depth in pair.map { [depth] + $0 } }
+      list.append(
+        Operation(
+          "matrixProduct of stacks \(first ? "A'" : "A") \(second ? "B'" : "B")", stacks,
+          { .matrixProduct($0[0], $0[1], transposingFirst: first, transposingSecond: second) },
+          { stackedProduct($0[0], $0[1], first, second) }))
     }
     let layers = lengths.map { [[$0[0], $0[1]], [$0[1], $0[2]], [$0[2]]] }
     for slope in [nil, 0, 0.2, 1] as [Double?] {
@@ -39,6 +47,17 @@ extension Operation {
         sum + a[first ? [p, index[0]] : [index[0], p]] * b[second ? [index[1], p] : [p, index[1]]]
       }
     }
+  }
+
+  private static func stackedProduct(_ a: Reference, _ b: Reference, _ first: Bool, _ second: Bool) -> Reference {
+    func matrix(_ stack: Reference, _ index: Int) -> Reference {
+      Reference(Array(stack.shape.dropFirst())) { stack[[index] + $0] }
+    }
+    let shape = product(
+      Reference(Array(a.shape.dropFirst())) { _ in 0 }, Reference(Array(b.shape.dropFirst())) { _ in 0 }, first, second
+    ).shape
+    let products = (0..<a.shape[0]).map { product(matrix(a, $0), matrix(b, $0), first, second) }
+    return Reference([a.shape[0]] + shape) { products[$0[0]][Array($0.dropFirst())] }
   }
 
   private static func layer(_ parts: [Reference]) -> Reference {

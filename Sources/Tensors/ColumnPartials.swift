@@ -28,13 +28,10 @@ struct ColumnPartials {
     }
   }
 
-  /// Adds up the bands, one result for each of the `count` sums.
-  func add(to results: [Storage]) {
-    var sums = Array(repeating: 0.0, count: count * columns)
-    add(to: &sums)
-    for (index, result) in results.enumerated() {
-      sums.withUnsafeBufferPointer { result.kernels.add_partials(1, columns, $0.baseAddress! + index * columns, result.pointer) }
-    }
+  /// Adds up the bands: `[count, columns]`, in the result's type.
+  func add(to result: Storage) {
+    let partial = storage.pointer.assumingMemoryBound(to: Double.self)
+    result.kernels.add_partials(bands, count * columns, partial, result.pointer)
   }
 
   /// Adds up the bands: `[count, columns]`.

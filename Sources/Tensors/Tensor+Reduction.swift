@@ -66,7 +66,7 @@ extension Tensor {
       let partials = ColumnPartials(rows: columns, columns: rows, count: 1, on: device) { first, count, partial in
         kernel(count, rows, source.at(first * rows), partial)
       }
-      partials.add(to: [result])
+      partials.add(to: result)
       return result
     }
     if axes.allSatisfy({ $0 >= kept.count }) {

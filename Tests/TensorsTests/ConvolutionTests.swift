@@ -26,7 +26,8 @@ import Testing
         let geometry = Geometry(
           batch: pick([1, 2, 3]), size: (pick(Array(1...9)), pick(Array(1...20))),
           channels: (pick([1, 2, 3, 15, 16, 17, 40]), pick([1, 2, 3, 4, 5, 16, 17, 40])),
-          kernel: (pick([1, 2, 3, 4, 5]), pick([1, 2, 3, 4, 5])), stride: pick([1, 1, 2, 2, 3]), padding: pick([0, 1, 2]))
+          kernel: (pick([1, 2, 3, 4, 5]), pick([1, 2, 3, 4, 5])), stride: pick([1, 1, 2, 2, 3]),
+          padding: pick([0, 1, 2]))
         let padded = (geometry.size.0 + 2 * geometry.padding, geometry.size.1 + 2 * geometry.padding)
         if padded.0 >= geometry.kernel.0 && padded.1 >= geometry.kernel.1 { return geometry }
       }
@@ -94,7 +95,8 @@ import Testing
       let terms = g.kernel.0 * g.kernel.1 * max(g.channels.wide, g.channels.narrow) + g.batch * g.narrow.0 * g.narrow.1
       let bound = Double(terms + 2) * unit
       for (name, actual, expected, size) in [
-        ("forward", output, out, sizes.0), ("transposed", found[0], wide, sizes.1), ("weights", found[1], weights, sizes.2),
+        ("forward", output, out, sizes.0), ("transposed", found[0], wide, sizes.1),
+        ("weights", found[1], weights, sizes.2),
       ] {
         let values = actual.scalars()
         #expect(values.count == expected.count)

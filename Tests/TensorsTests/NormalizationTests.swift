@@ -38,7 +38,8 @@ import Testing
         let g = places.map { values[$0] > 0 ? seed[$0] : (slope ?? 1) * seed[$0] }
         let first = g.reduce(0, +)
         let second = dot(g, standard)
-        #expect(deviation(found[2][c], from: first) < tolerance * 10 && deviation(found[1][c], from: second) < tolerance * 10)
+        #expect(
+          deviation(found[2][c], from: first) < tolerance * 10 && deviation(found[1][c], from: second) < tolerance * 10)
         let back = g.indices.map {
           scale[c] * inverse * (g[$0] - first / Double(rows) - standard[$0] * second / Double(rows))
         }

@@ -18,9 +18,9 @@ struct Game {
     return Trainer(recipe, generator: generator, critic: critic, seed: seed) { _ in real }
   }
 
-  private static func recipe(_ objective: Objective, _ penalties: [Penalty] = [], latent: Int, batch: Int, rate: Double)
-    -> GameRecipe
-  {
+  private static func recipe(
+    _ objective: Objective, _ penalties: [Penalty] = [], latent: Int, batch: Int, rate: Double
+  ) -> GameRecipe {
     let adam = OptimizerRecipe(learningRate: rate, beta1: 0.5, beta2: 0.9)
     return GameRecipe(
       latent: LatentPrior(.normal, size: latent), objective: objective, penalties: penalties, batch: batch,
@@ -62,7 +62,8 @@ struct Game {
 
   /// DCGAN's networks with the Wasserstein distance and a gradient penalty, no batch norm in the critic.
   static func w4(batch: Int = 64, size: Int = 32, features: Int = 64, latent: Int = 100) -> Game {
-    images("w4", .wasserstein, [.gradientPenalty.weighted(10)], batch, size, features, latent, criticIsNormalized: false)
+    images(
+      "w4", .wasserstein, [.gradientPenalty.weighted(10)], batch, size, features, latent, criticIsNormalized: false)
   }
 
   private static func images(

@@ -1,5 +1,5 @@
 # The few things that a developer does often.
-.PHONY: check test format sanitize address thread undefined neon
+.PHONY: check test format bench sanitize address thread undefined neon
 
 check: ## what the continuous integration runs
 	.ci/run
@@ -9,6 +9,9 @@ test:
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Examples
+
+bench: ## beside the peers, on an idle machine; needs torch and jax in python3 (or $PYTHON)
+	Benchmarks/compare
 
 # Whole trainings of the built command take hours under a sanitizer; what computes and what shares memory is in these.
 SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests
@@ -23,7 +26,7 @@ undefined: ## every kernel on random shapes, without undefined behaviour
 	.build-check/undefined 500
 
 address thread:
-	swift test -c release --sanitize=$@ --scratch-path .build-$@ --filter '$(SANITIZED)'
+	swift test -c release --disable-xctest --sanitize=$@ --scratch-path .build-$@ --filter '$(SANITIZED)'
 
 neon: ## the kernels for ARM, under an emulator; of Debian's packages, qemu-user and gcc-aarch64-linux-gnu
 	mkdir -p .build-check

@@ -5,6 +5,9 @@ let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Saddle", path: "..")],
-  targets: [.executableTarget(name: "Steps", dependencies: [.product(name: "Saddle", package: "Saddle")])],
+  targets: [
+    .target(name: "CPeak"),
+    .executableTarget(name: "Steps", dependencies: ["CPeak", .product(name: "Saddle", package: "Saddle")]),
+  ],
   swiftLanguageModes: [.v6]
 )

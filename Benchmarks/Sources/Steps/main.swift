@@ -1,17 +1,29 @@
+import CPeak
 import Foundation
 import Saddle
 
-// Times training steps: `Steps [w1 w2 w3 w4] [--threads N] [--set key=value]...`, one JSON line each.
+// Times training steps, one JSON line each:
+// `Steps [w1 w2 w3 w4] [--threads N] [--batch N] [--width N] [--size N] [--seconds N]`,
+// or, with `Steps peak [--threads N]`, the multiply-adds of the machine.
 
-/// Milliseconds of one call: the median of five rounds.
-func milliseconds(_ count: Int, _ step: () -> Void) -> Double {
-  for _ in 0..<max(3, count / 10) { step() }
-  let rounds = (0..<5).map { _ -> Double in
-    let start = ContinuousClock.now
-    for _ in 0..<count { step() }
-    return (ContinuousClock.now - start) / .milliseconds(1) / Double(count)
+/// Milliseconds of one call: the median of five rounds, or of as many as `seconds` hold.
+func milliseconds(seconds: Double, _ step: () -> Void) -> Double {
+  let clock = ContinuousClock()
+  let begin = clock.now
+  var (count, rounds) = (3, [Double]())
+  for _ in 0..<count { step() }
+  while clock.now - begin < .seconds(seconds / 10) {
+    step()
+    count += 1
   }
-  return rounds.sorted()[2]
+  let once = (clock.now - begin) / .seconds(1) / Double(count)
+  count = max(1, Int(seconds / 5 / once))
+  let start = clock.now
+  repeat {
+    let round = clock.measure { for _ in 0..<count { step() } }
+    rounds.append(round / .milliseconds(1) / Double(count))
+  } while rounds.count < 5 && clock.now - start < .seconds(seconds)
+  return rounds.sorted()[rounds.count / 2]
 }
 
 func option(_ name: String) -> Int? {
@@ -24,7 +36,17 @@ func option(_ name: String) -> Int? {
   return value
 }
 
-let device = Device(threads: option("threads") ?? 2)
+func report(_ fields: [String: Any]) {
+  print(String(decoding: try! JSONSerialization.data(withJSONObject: fields, options: .sortedKeys), as: UTF8.self))
+}
+
+let threads = option("threads") ?? 2
+if CommandLine.arguments.contains("peak") {
+  report(["step": "peak", "threads": threads, "gflops": (peak_gflops(Int32(threads), 0.5) * 10).rounded() / 10])
+  exit(0)
+}
+
+let device = Device(threads: threads)
 let named = CommandLine.arguments.filter { ["w1", "w2", "w3", "w4"].contains($0) }
 for name in named.isEmpty ? ["w1", "w2", "w3", "w4"] : named {
   Device.$current.withValue(device) {
@@ -36,13 +58,11 @@ for name in named.isEmpty ? ["w1", "w2", "w3", "w4"] : named {
     default: game = .w4(batch: option("batch") ?? 64, size: option("size") ?? 32)
     }
     let trainer = game.trainer()
-    // About half a second a round, by the arithmetic.
-    let count = max(2, min(300, Int(2.5e10 / game.multiplyAdds)))
-    let time = milliseconds(count) { trainer.takeStep() }
-    let report: [String: Any] = [
-      "step": name, "ms": (time * 1000).rounded() / 1000, "threads": device.threads, "kernel": device.kernel,
-      "multiplyAdds": game.multiplyAdds, "gflops": (game.multiplyAdds * 2 / time / 1e4).rounded() / 100,
-    ]
-    print(String(decoding: try! JSONSerialization.data(withJSONObject: report, options: .sortedKeys), as: UTF8.self))
+    let time = milliseconds(seconds: Double(option("seconds") ?? 3)) { trainer.takeStep() }
+    report([
+      "peer": "Saddle", "setting": device.kernel, "step": name, "ms": (time * 1000).rounded() / 1000,
+      "threads": device.threads, "peak_mb": peak_megabytes().rounded(), "multiplyAdds": game.multiplyAdds,
+      "gflops": (game.multiplyAdds * 2 / time / 1e4).rounded() / 100,
+    ])
   }
 }

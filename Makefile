@@ -25,8 +25,9 @@ undefined: ## every kernel on random shapes, without undefined behaviour
 	$(CLANG) -O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined $(KERNELS) -lm -o .build-check/undefined
 	.build-check/undefined 500
 
+thread: FLAGS = -Xswiftc -DTHREAD_SANITIZER
 address thread:
-	swift test -c release --disable-xctest --sanitize=$@ --scratch-path .build-$@ --filter '$(SANITIZED)'
+	swift test -c release --disable-xctest --sanitize=$@ $(FLAGS) --scratch-path .build-$@ --filter '$(SANITIZED)'
 
 neon: ## the kernels for ARM, under an emulator; of Debian's packages, qemu-user and gcc-aarch64-linux-gnu
 	mkdir -p .build-check

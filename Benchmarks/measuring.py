@@ -58,6 +58,11 @@ def commit():
     return done.stdout.strip() or "unknown"
 
 
+def short(milliseconds):
+    """Three digits, or all before the point."""
+    return f"{milliseconds:,.0f}" if milliseconds >= 100 else f"{milliseconds:.3g}"
+
+
 def table(head, rows):
     """A table in Markdown."""
     return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, ["---"] * len(head), *rows])

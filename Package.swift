@@ -29,14 +29,15 @@ let package = Package(
     library("Tensors", ["CKernels", "SaddleFiles"]),
     library("Networks", ["SaddleTensors"]),
     library("Adversarial", ["SaddleNetworks"]),
+    library("Theory", ["SaddleAdversarial", "SaddleNetworks", "SaddleTensors"]),
     library("Tables", ["SaddleAdversarial", "SaddleFiles"]),
     library("Evaluation", ["SaddleTables", "SaddleAdversarial", "SaddleTensors", "SaddleFiles"]),
     library("Runs", ["SaddleTables", "SaddleEvaluation", "SaddleAdversarial", "SaddleFiles"]),
     .target(
       name: "Saddle",
       dependencies: [
-        "SaddleTensors", "SaddleNetworks", "SaddleAdversarial", "SaddleTables", "SaddleEvaluation",
-        "SaddleRuns", "SaddleFiles",
+        "SaddleTensors", "SaddleNetworks", "SaddleAdversarial", "SaddleTheory", "SaddleTables",
+        "SaddleEvaluation", "SaddleRuns", "SaddleFiles",
       ], path: "Sources/Saddle"),
     .executableTarget(
       name: "SaddleCommand",
@@ -50,6 +51,7 @@ let package = Package(
     tests("Tensors", ["SaddleTensors", "CKernels", "TestSupport"]),
     tests("Networks", ["SaddleNetworks", "TestSupport"]),
     tests("Adversarial", ["SaddleAdversarial", "TestSupport"]),
+    tests("Theory", ["SaddleTheory", "TestSupport"]),
     tests("Tables", ["SaddleTables", "TestSupport"], exclude: ["Golden"]),
     tests("Evaluation", ["SaddleEvaluation"], exclude: ["Golden"]),
     tests("Runs", ["SaddleRuns", "TestSupport"]),

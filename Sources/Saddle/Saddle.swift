@@ -6,3 +6,4 @@
 @_exported import SaddleRuns
 @_exported import SaddleTables
 @_exported import SaddleTensors
+@_exported import SaddleTheory

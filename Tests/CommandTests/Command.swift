@@ -47,6 +47,8 @@ final class Running {
   /// Starts a shell that runs the lines in the folder.
   init(script: String, in scratch: Scratch) throws {
     capture = try Scratch()
+    // A process that is killed before its shell opens them leaves them empty.
+    for name in ["output", "errors"] { try capture.write("", to: name) }
     // Help is as wide as COLUMNS says.
     let lines = """
       PATH=\(try Self.programFolder.quotedForShell):$PATH COLUMNS=80; export PATH COLUMNS

@@ -29,7 +29,7 @@ let package = Package(
     library("Tensors", ["CKernels", "SaddleFiles"]),
     library("Networks", ["SaddleTensors"]),
     library("Adversarial", ["SaddleNetworks"]),
-    library("Theory", ["SaddleAdversarial", "SaddleNetworks", "SaddleTensors"]),
+    library("Theory", ["SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles"]),
     library("Tables", ["SaddleAdversarial", "SaddleFiles"]),
     library("Evaluation", ["SaddleTables", "SaddleAdversarial", "SaddleTensors", "SaddleFiles"]),
     library("Runs", ["SaddleTables", "SaddleEvaluation", "SaddleAdversarial", "SaddleFiles"]),
@@ -47,7 +47,7 @@ let package = Package(
 
     // What the tests of several rooms share.
     .target(name: "TestSupport", dependencies: ["SaddleTensors", "SaddleFiles"], path: "Tests/TestSupport"),
-    tests("Files", ["SaddleFiles", "TestSupport"]),
+    tests("Files", ["SaddleFiles", "CZlib", "TestSupport"]),
     tests("Tensors", ["SaddleTensors", "CKernels", "TestSupport"]),
     tests("Networks", ["SaddleNetworks", "TestSupport"]),
     tests("Adversarial", ["SaddleAdversarial", "TestSupport"]),

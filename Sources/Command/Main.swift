@@ -90,9 +90,9 @@ struct Root: ParsableCommand {
     discussion: """
       Start with a table: `saddle train customers.csv`, then `saddle sample runs/customers`.
 
-      Exit codes: 0 done; 64 wrong usage; 65 malformed data or file; 66 no such input; 73 cannot create the output; \
+      Exit codes: 0 done; 1 a check failed; 64 wrong usage; 65 malformed data or file; 66 no such input; 73 cannot create the output; \
       74 reading or writing failed; 75 stopped early, resumable; 130 interrupted, state saved.
       """,
     version: Version.current,
-    subcommands: [Train.self, Sample.self, Evaluate.self, Inspect.self, Recipes.self])
+    subcommands: [Train.self, Sample.self, Evaluate.self, Inspect.self, Verify.self, Recipes.self])
 }

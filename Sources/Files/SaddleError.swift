@@ -3,6 +3,8 @@
 /// The kind decides the exit code of the command (the `sysexits` numbers that the documentation lists).
 public struct SaddleError: Error, Equatable, CustomStringConvertible, Sendable {
   public enum Kind: Int32, Sendable, CaseIterable {
+    /// A check did not hold.
+    case checkFailed = 1
     /// Wrong usage: an unknown recipe or key, contradictory flags.
     case usage = 64
     /// The data, or a file, is malformed.

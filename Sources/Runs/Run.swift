@@ -72,17 +72,25 @@ public enum Run {
   public static func sample(
     _ run: RunFolder, count: Int?, seed: UInt64, threads: Int? = nil, to output: OutputFile, interruption: Interruption
   ) throws {
-    try Device.$current.withValue(Device(threads: threads)) {
+    let device = Device(threads: threads)
+    try Device.$current.withValue(device) {
       let (model, stored) = try run.readModel()
       let count = count ?? stored.data.rows ?? Session.densitySamples
-      var writer = TableWriter(schema: model.codec.schema)
+      let writer = TableWriter(schema: model.codec.schema)
       try output.write(writer.header())
-      for first in stride(from: 0, to: count, by: TableModel.block) {
+      let blocks = (count + TableModel.block - 1) / TableModel.block
+      // Enough at once that no thread waits long for the slowest.
+      let atOnce = 8 * device.threads
+      for start in stride(from: 0, to: blocks, by: atOnce) {
+        let first = start * TableModel.block
         if interruption.isRequested {
           throw SaddleError(.interrupted, "interrupted after \(first) of \(count) rows; sample again to write them all")
         }
-        let block = model.sample(block: first / TableModel.block, seed: seed)
-        try output.write(writer.rows(block.head(count - first)))
+        let texts = device.map(start..<min(start + atOnce, blocks)) { number in
+          let first = number * TableModel.block
+          return writer.rows(model.sample(block: number, seed: seed).head(count - first), first: first)
+        }
+        for text in texts { try output.write(text) }
       }
     }
   }

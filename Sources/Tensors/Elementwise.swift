@@ -10,6 +10,19 @@ extension Device {
       body(task * chunk, min(chunk, count - task * chunk))
     }
   }
+
+  /// What `body` makes of each number, in order; each call computes on a thread of its own, as many at once as there are.
+  package func map<Result>(_ numbers: Range<Int>, _ body: (Int) -> Result) -> [Result] {
+    var results: [Result?] = Array(repeating: nil, count: numbers.count)
+    results.withUnsafeMutableBufferPointer { results in
+      nonisolated(unsafe) let results = results
+      workers.run(tasks: numbers.count) { task in
+        // The thread of a worker knows nothing of the task that called.
+        results[task] = Device.$current.withValue(self) { body(numbers.lowerBound + task) }
+      }
+    }
+    return results.map { $0! }
+  }
 }
 
 extension Tensor {

@@ -10,10 +10,10 @@ func parse(
 
 /// The table as its schema's source is written, in batches of a few rows.
 func written(_ table: Table, batch: Int = 7) -> String {
-  var writer = TableWriter(schema: table.schema)
+  let writer = TableWriter(schema: table.schema)
   var bytes = writer.header()
   for start in stride(from: 0, to: table.rowCount, by: batch) {
-    bytes += writer.rows(table.rows(start..<min(start + batch, table.rowCount)))
+    bytes += writer.rows(table.rows(start..<min(start + batch, table.rowCount)), first: start)
   }
   return String(decoding: bytes, as: UTF8.self)
 }

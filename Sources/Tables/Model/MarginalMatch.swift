@@ -78,7 +78,8 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   private static func sample(_ model: TableModel, _ name: String, seed: UInt64) -> EncodedTable {
     let random = RandomStream(seed: seed, name: name)
     return EncodedTable(
-      model.codec.layout, from: (0..<rows / TableModel.block).lazy.map { model.output(block: $0, from: random) })
+      model.codec.layout,
+      from: Device.current.map(0..<rows / TableModel.block) { model.output(block: $0, from: random) })
   }
 
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.

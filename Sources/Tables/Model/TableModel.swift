@@ -34,7 +34,8 @@ public struct TableModel {
   /// The first `count` rows of the endless table that the seed names.
   public func sample(_ count: Int, seed: UInt64) -> Table {
     // At least one block, so that a table without rows has the right columns, too.
-    let blocks = (0...max(0, count - 1) / TableModel.block).map { sample(block: $0, seed: seed) }
+    let numbers = 0..<max(0, count - 1) / TableModel.block + 1
+    let blocks = Device.current.map(numbers) { sample(block: $0, seed: seed) }
     return Table(joining: blocks, schema: codec.schema).head(count)
   }
 }

@@ -3,9 +3,9 @@ import SaddleFiles
 /// Turns tables into delimited text as the source of their schema writes it, one batch of rows after the other.
 ///
 /// ```swift
-/// var writer = TableWriter(schema: table.schema)
+/// let writer = TableWriter(schema: table.schema)
 /// try file.write(writer.header())
-/// for batch in batches { try file.write(writer.rows(batch)) }
+/// for (first, batch) in batches { try file.write(writer.rows(batch, first: first)) }
 /// ```
 public struct TableWriter {
   private let schema: Schema
@@ -13,8 +13,6 @@ public struct TableWriter {
   private let afterDelimiter: [UInt8]
   private let lineEnding: [UInt8]
   private let cells: [CellWriter]
-  /// Rows written so far: new keys must not repeat between batches.
-  private var rowsWritten = 0
 
   public init(schema: Schema) {
     self.schema = schema
@@ -32,14 +30,15 @@ public struct TableWriter {
     return (schema.dialect.byteOrderMark ? Dialect.mark : []) + names.joined(separator: afterDelimiter) + lineEnding
   }
 
-  /// The rows of a table whose columns are those of the schema.
+  /// The rows of a table whose columns are those of the schema, of which the first is number `first` of the output: new
+  /// keys must not repeat between batches.
   ///
   /// A number that is not finite is written as a missing cell. Traps if the columns' values are not of the schema's
   /// kinds, or a category is not among its labels.
-  public mutating func rows(_ table: Table) -> [UInt8] {
+  public func rows(_ table: Table, first: Int) -> [UInt8] {
     precondition(table.columns.count == cells.count, "the table has other columns than the writer's schema")
     let columns = zip(cells, table.columns).map { cells, values in
-      cells.write(values, firstRow: rowsWritten, rowCount: table.rowCount)
+      cells.write(values, firstRow: first, rowCount: table.rowCount)
     }
     let separators = table.rowCount * (lineEnding.count + columns.count * afterDelimiter.count)
     var output: [UInt8] = []
@@ -51,7 +50,6 @@ public struct TableWriter {
       }
       output += lineEnding
     }
-    rowsWritten += table.rowCount
     return output
   }
 }
@@ -62,11 +60,11 @@ extension Table {
   /// - Throws: `SaddleError` if the file cannot be created or written.
   public func write(path: String) throws {
     let file = try OutputFile(path: path)
-    var writer = TableWriter(schema: schema)
+    let writer = TableWriter(schema: schema)
     try file.write(writer.header())
     let batch = 10_000
     for start in stride(from: 0, to: rowCount, by: batch) {
-      try file.write(writer.rows(rows(start..<min(start + batch, rowCount))))
+      try file.write(writer.rows(rows(start..<min(start + batch, rowCount)), first: start))
     }
     try file.commit()
   }

@@ -30,7 +30,7 @@ package struct TextColumn: Sendable {
 
   /// Appends the bytes of a cell to `output`.
   @inline(__always) func copy(_ row: Int, to output: inout [UInt8]) {
-    output += bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]]
+    withCell(row) { output.append(contentsOf: $0) }
   }
 
   package func isQuoted(_ row: Int) -> Bool { quotes[row] }

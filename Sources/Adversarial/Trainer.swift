@@ -81,7 +81,8 @@ public final class Trainer {
     let mixing = mixing.uniform([recipe.batch, 1], step: draw)
     let (loss, gradients) = valueWithGradients(at: criticOptimizer.parameters) {
       let evaluation = CriticEvaluation(
-        critic: { self.critic($0, self.mode(draw)) }, real: real, fake: fake, mixing: mixing)
+        critic: { self.critic($0, self.mode(draw)) }, real: real, fake: fake, mixing: mixing,
+        noise: { self.mixing.stream("noise").normal(real.shape, step: draw) })
       let loss = recipe.objective.critic(evaluation.realOutputs, evaluation.fakeOutputs)
       guard !recipe.penalties.isEmpty else { return loss }
       let terms = recipe.penalties.map { $0.value(evaluation) * $0.weight }

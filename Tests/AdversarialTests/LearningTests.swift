@@ -12,10 +12,11 @@ import Testing
 /// Whole games that must get somewhere, and what is written of them.
 @Suite struct LearningTests {
   /// Each objective with what it needs to converge.
-  static let games: [(objective: String, penalties: [String: Double])] = [
-    ("minimax", ["r1": 0.1]), ("non-saturating", ["r1": 0.1]), ("relativistic", ["r1": 0.1, "r2": 0.1]),
-    ("wasserstein", ["gradient-penalty": 1]),
-  ]
+  static let games: [(objective: String, penalties: [String: Double])] =
+    Objective.all.map { ($0.name, $0.name == "wasserstein" ? ["gradient-penalty": 1] : ["r1": 0.1]) } + [
+      ("relativistic", ["r1": 0.1, "r2": 0.1]), ("wasserstein", ["one-sided-gradient-penalty": 1]),
+      ("non-saturating", ["dragan": 0.1]), ("total-variation", ["r1": 0.3]), ("total-variation", ["r1": 1.0]),("total-variation", ["r1": 0.03]),("total-variation", ["gradient-penalty": 1]),("total-variation", ["r1": 0.1, "r2": 0.1]), ("total-variation", [:]),
+    ]
 
   @Test("every objective has a game here")
   func coverage() {

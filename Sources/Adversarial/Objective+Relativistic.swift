@@ -1,0 +1,53 @@
+import SaddleTensors
+
+/// Games in which an output counts only against outputs of the other side (Jolicoeur-Martineau 2018). The generator's
+/// loss is the critic's with the sides exchanged.
+extension Objective {
+  /// What a critic loses where an output exceeds that of the other side by so much.
+  private typealias MarginLoss = @Sendable (_ margin: Tensor) -> Tensor
+
+  private static let logisticLoss: MarginLoss = { (-$0).softplus() }
+  private static let hingeLoss: MarginLoss = { (1 - $0).relu() }
+  private static let squareLoss: MarginLoss = { ($0 - 1).square() }
+
+  /// E softplus(-(C(x) - C(G(z)))) over pairs (Jolicoeur-Martineau 2018, equations 4 and 5; the loss of R3GAN, Huang et
+  /// al. 2024).
+  public static let relativistic = paired(
+    "relativistic", "E softplus(-m) over pairs, m = C(x) - C(G(z))", logisticLoss)
+
+  /// E max(0, 1 - (C(x) - C(G(z)))) over pairs.
+  public static let relativisticHinge = paired(
+    "relativistic-hinge", "E max(0, 1 - m) over pairs, m = C(x) - C(G(z))", hingeLoss)
+
+  /// E (C(x) - C(G(z)) - 1)^2 over pairs.
+  public static let relativisticLeastSquares = paired(
+    "relativistic-least-squares", "E (m - 1)^2 over pairs, m = C(x) - C(G(z))", squareLoss)
+
+  /// E softplus(-(C(x) - E C(G(z)))) + E softplus(-(E C(x) - C(G(z)))) (Jolicoeur-Martineau 2018, equations 8 to 11).
+  public static let relativisticAverage = averaged(
+    "relativistic-average", "E softplus(-m) against the other side's mean output", logisticLoss)
+
+  /// E max(0, 1 - (C(x) - E C(G(z)))) + E max(0, 1 - (E C(x) - C(G(z)))) (Jolicoeur-Martineau 2018, appendix D).
+  public static let relativisticAverageHinge = averaged(
+    "relativistic-average-hinge", "E max(0, 1 - m) against the other side's mean output", hingeLoss)
+
+  /// E (C(x) - E C(G(z)) - 1)^2 + E (E C(x) - C(G(z)) - 1)^2 (Jolicoeur-Martineau 2018, appendix D).
+  public static let relativisticAverageLeastSquares = averaged(
+    "relativistic-average-least-squares", "E (m - 1)^2 against the other side's mean output", squareLoss)
+
+  private static func paired(_ name: String, _ summary: String, _ loss: @escaping MarginLoss) -> Objective {
+    mirrored(name, summary) { own, other in loss(own - other).mean() }
+  }
+
+  private static func averaged(_ name: String, _ summary: String, _ loss: @escaping MarginLoss) -> Objective {
+    mirrored(name, summary) { own, other in loss(own - other.mean()).mean() + loss(own.mean() - other).mean() }
+  }
+
+  private static func mirrored(
+    _ name: String, _ summary: String, _ loss: @escaping @Sendable (_ own: Tensor, _ other: Tensor) -> Tensor
+  ) -> Objective {
+    Objective(
+      name: name, summary: summary, generatorSeesReal: true, critic: loss, generator: { real, fake in loss(fake, real) }
+    )
+  }
+}

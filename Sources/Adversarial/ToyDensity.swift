@@ -13,7 +13,8 @@ public struct ToyDensity: Sendable {
   public let modes: [(x: Double, y: Double)]
   /// The standard deviation of each mode, or of the noise about the curve.
   public let deviation: Double
-  private let point: @Sendable (_ uniform: (Double, Double)) -> (x: Double, y: Double)
+  /// Where a sample lies without its noise: along the curve by the first number on (0, 1), on which curve by the second.
+  package let place: @Sendable (_ uniform: (Double, Double)) -> (x: Double, y: Double)
 
   /// Every density, by which the command names them after `toy:`.
   public static let all: [ToyDensity] = [.ring8, .grid25, .swissRoll, .moons, .gaussian]
@@ -55,12 +56,12 @@ public struct ToyDensity: Sendable {
 
   private init(
     name: String, modes: [(x: Double, y: Double)], deviation: Double,
-    point: @escaping @Sendable ((Double, Double)) -> (x: Double, y: Double)
+    place: @escaping @Sendable ((Double, Double)) -> (x: Double, y: Double)
   ) {
     self.name = name
     self.modes = modes
     self.deviation = deviation
-    self.point = point
+    self.place = place
   }
 
   private static func mixture(_ name: String, _ centres: [(Double, Double)], _ deviation: Double) -> ToyDensity {
@@ -73,7 +74,7 @@ public struct ToyDensity: Sendable {
   public func sample(_ count: Int, seed: UInt64, step: Int) -> Tensor {
     let uniform = RandomStream(seed: seed, name: "toy place").uniform([count, 2], step: step).scalars()
     let places = (0..<count).flatMap { row -> [Double] in
-      let p = point((uniform[2 * row], uniform[2 * row + 1]))
+      let p = place((uniform[2 * row], uniform[2 * row + 1]))
       return [p.x, p.y]
     }
     let noise = RandomStream(seed: seed, name: "toy noise").normal([count, 2], step: step)

@@ -16,7 +16,9 @@ public protocol Verification: Sendable {
 
 /// Every verification, in the order of Documentation/Theory.md.
 public enum Verifications {
-  public static let all: [any Verification.Type] = []
+  public static let all: [any Verification.Type] = [
+    OptimalDiscriminator.self, ValueDivergence.self,
+  ]
 }
 
 extension Verification {

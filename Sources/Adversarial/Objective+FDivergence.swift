@@ -11,7 +11,13 @@ extension Objective {
     return Objective(
       name: (isSaturating ? "saturating-" : "") + divergence.name,
       summary: divergence.summary + (isSaturating ? "; G minimises the bound itself" : ""),
+      odds: divergence.tellsOdds ? .exact : .none,
       critic: { real, fake in conjugate(fake).mean() - activation(real).mean() },
       generator: { _, fake in isSaturating ? -conjugate(fake).mean() : -activation(fake).mean() })
   }
+}
+
+extension FDivergence {
+  /// Whether T* = f'(p / q) is another for any other odds.
+  fileprivate var tellsOdds: Bool { derivative(3) > derivative(2) }
 }

@@ -20,14 +20,14 @@ extension Objective {
   ///   - fake: beta, the one that it is to give to generated data.
   public static func minimax(real: Double, fake: Double) -> Objective {
     Objective(
-      name: "minimax", summary: "min over G, max over D of E log D(x) + E log(1 - D(G(z)))",
+      name: "minimax", summary: "min over G, max over D of E log D(x) + E log(1 - D(G(z)))", odds: .exact,
       critic: crossEntropy(real, fake), generator: { _, fake in -fake.softplus().mean() })
   }
 
   /// The non-saturating game whose discriminator is taught smoothed labels, as in `minimax(real:fake:)`.
   public static func nonSaturating(real: Double, fake: Double) -> Objective {
     Objective(
-      name: "non-saturating", summary: "the same D; G maximises E log D(G(z))",
+      name: "non-saturating", summary: "the same D; G maximises E log D(G(z))", odds: .exact,
       critic: crossEntropy(real, fake), generator: { _, fake in (-fake).softplus().mean() })
   }
 

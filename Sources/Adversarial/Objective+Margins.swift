@@ -26,6 +26,7 @@ extension Objective {
   public static func leastSquares(a: Double = 0, b: Double = 1, c: Double = 1) -> Objective {
     Objective(
       name: "least-squares", summary: "E (C(x) - b)^2 / 2 + E (C(G(z)) - a)^2 / 2; G minimises E (C(G(z)) - c)^2 / 2",
+      odds: .exact,
       critic: { real, fake in ((real - b).square().mean() + (fake - a).square().mean()) * 0.5 },
       generator: { _, fake in (fake - c).square().mean() * 0.5 })
   }

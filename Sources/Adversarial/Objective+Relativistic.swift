@@ -13,7 +13,7 @@ extension Objective {
   /// E softplus(-(C(x) - C(G(z)))) over pairs (Jolicoeur-Martineau 2018, equations 4 and 5; the loss of R3GAN, Huang et
   /// al. 2024).
   public static let relativistic = paired(
-    "relativistic", "E softplus(-m) over pairs, m = C(x) - C(G(z))", logisticLoss)
+    "relativistic", "E softplus(-m) over pairs, m = C(x) - C(G(z))", odds: .upToFactor, logisticLoss)
 
   /// E max(0, 1 - (C(x) - C(G(z)))) over pairs.
   public static let relativisticHinge = paired(
@@ -35,19 +35,25 @@ extension Objective {
   public static let relativisticAverageLeastSquares = averaged(
     "relativistic-average-least-squares", "E (m - 1)^2 against the other side's mean output", squareLoss)
 
-  private static func paired(_ name: String, _ summary: String, _ loss: @escaping MarginLoss) -> Objective {
-    mirrored(name, summary) { own, other in loss(own - other).mean() }
+  private static func paired(
+    _ name: String, _ summary: String, odds: Odds = .none, _ loss: @escaping MarginLoss
+  ) -> Objective {
+    mirrored(name, summary, odds: odds) { own, other in loss(own - other).mean() }
   }
 
   private static func averaged(_ name: String, _ summary: String, _ loss: @escaping MarginLoss) -> Objective {
-    mirrored(name, summary) { own, other in loss(own - other.mean()).mean() + loss(own.mean() - other).mean() }
+    mirrored(name, summary, odds: .none) { own, other in
+      loss(own - other.mean()).mean() + loss(own.mean() - other).mean()
+    }
   }
 
   private static func mirrored(
-    _ name: String, _ summary: String, _ loss: @escaping @Sendable (_ own: Tensor, _ other: Tensor) -> Tensor
+    _ name: String, _ summary: String, odds: Odds,
+    _ loss: @escaping @Sendable (_ own: Tensor, _ other: Tensor) -> Tensor
   ) -> Objective {
     Objective(
-      name: name, summary: summary, generatorSeesReal: true, critic: loss, generator: { real, fake in loss(fake, real) }
+      name: name, summary: summary, generatorSeesReal: true, odds: odds, critic: loss,
+      generator: { real, fake in loss(fake, real) }
     )
   }
 }

@@ -21,9 +21,20 @@ public struct Objective: Sendable {
   public let generator: @Sendable (_ real: Tensor, _ fake: Tensor) -> Tensor
   /// Whether the generator's loss depends on the critic's outputs on real data.
   public let generatorSeesReal: Bool
+  /// What the best critic's output at x tells of the odds p(x) / q(x).
+  public let odds: Odds
+
+  public enum Odds: Sendable {
+    /// The odds themselves: D(x) follows from the output at x.
+    case exact
+    /// The odds up to a factor that is the same for all x.
+    case upToFactor
+    /// Nothing, or only which of the two is greater.
+    case none
+  }
 
   public init(
-    name: String, summary: String = "", generatorSeesReal: Bool = false,
+    name: String, summary: String = "", generatorSeesReal: Bool = false, odds: Odds = .none,
     critic: @escaping @Sendable (_ real: Tensor, _ fake: Tensor) -> Tensor,
     generator: @escaping @Sendable (_ real: Tensor, _ fake: Tensor) -> Tensor
   ) {
@@ -32,6 +43,7 @@ public struct Objective: Sendable {
     self.critic = critic
     self.generator = generator
     self.generatorSeesReal = generatorSeesReal
+    self.odds = odds
   }
 
   /// The objective of every family, with the family's own arguments.

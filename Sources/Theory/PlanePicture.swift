@@ -1,7 +1,7 @@
 import SaddleFiles
 
 /// Functions of the plane as panels of colour side by side, each under its name, as a PNG file.
-public struct PlanePicture {
+public struct PlanePicture: Sendable {
   /// A function on a square of the plane.
   public struct Panel {
     let title: String

@@ -40,7 +40,9 @@ import Testing
   }
 
   @Test func narrowPeaksAreFoundByBreaks() {
-    let integral = quadrature.integral(from: -1e3, to: 1e3, breaks: [0.3 - 4e-5, 0.3, 0.3 + 4e-5]) { exp(-abs($0 - 0.3) * 1e6) }
+    let integral = quadrature.integral(from: -1e3, to: 1e3, breaks: [0.3 - 4e-5, 0.3, 0.3 + 4e-5]) {
+      exp(-abs($0 - 0.3) * 1e6)
+    }
     expect(integral, 2e-6)
   }
 

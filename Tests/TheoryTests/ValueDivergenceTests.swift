@@ -12,23 +12,24 @@ import Testing
 
   @Test func falsifiedTwinsAreRejected() {
     let jensenShannon = Divergence.jensenShannon
-    expectRejection([
-      (Self.pairs.flatMap { ["\($0)-kl", "\($0)-js", "\($0)-sampled"] }, { $0.logit = { $1 - $0 } }),
-      (Self.pairs.flatMap { ["\($0)-js", "\($0)-sampled"] }, { $0.value = { 2 * $0 + log(4) } }),
-      (
-        ["example", "at-most-log-2", "disjoint"],
-        { $0.divergence = Divergence(name: "twice") { 2 * jensenShannon.integrand($0, $1) } }
-      ),
-      (["zero-only-for-equal"], { $0.divergence = Divergence(name: "half") { jensenShannon.integrand($0, $1) / 2 } }),
-      // The cross entropy with the mixture, which lacks the entropies.
-      (
-        ["zero-for-equal"],
-        {
-          $0.divergence = Divergence(name: "cross entropy") { p, q in
-            -(exp(p) + exp(q)) * (logSumExp([p, q]) - log(2)) / 2
+    expectRejection(
+      [
+        (Self.pairs.flatMap { ["\($0)-kl", "\($0)-js", "\($0)-sampled"] }, { $0.logit = { $1 - $0 } }),
+        (Self.pairs.flatMap { ["\($0)-js", "\($0)-sampled"] }, { $0.value = { 2 * $0 + log(4) } }),
+        (
+          ["example", "at-most-log-2", "disjoint"],
+          { $0.divergence = Divergence(name: "twice") { 2 * jensenShannon.integrand($0, $1) } }
+        ),
+        (["zero-only-for-equal"], { $0.divergence = Divergence(name: "half") { jensenShannon.integrand($0, $1) / 2 } }),
+        // The cross entropy with the mixture, which lacks the entropies.
+        (
+          ["zero-for-equal"],
+          {
+            $0.divergence = Divergence(name: "cross entropy") { p, q in
+              -(exp(p) + exp(q)) * (logSumExp([p, q]) - log(2)) / 2
+            }
           }
-        }
-      ),
-    ] as [([String], (inout ValueDivergence) -> Void)])
+        ),
+      ] as [([String], (inout ValueDivergence) -> Void)])
   }
 }

@@ -1,17 +1,13 @@
-/// The exact Wasserstein-1 distance between two samples of the same size: the mean distance of the best pairing.
-///
-/// Samples of n points lie apart even when their densities agree, in the plane by about sqrt(log n / n): beside the
-/// distance belongs that of two samples of one density.
-public enum Transport {
-  /// The least mean of |a[i] - b[j]| over all pairings (Kuhn 1955, by shortest augmenting paths with potentials; time
-  /// in n^3). Traps unless both have the same number of points, at least one.
-  public static func wasserstein1(_ a: [SIMD2<Double>], _ b: [SIMD2<Double>]) -> Double {
+extension Wasserstein {
+  /// Between two samples of the plane of the same size, each of equal weights: the least mean of |a[i] - b[j]| over all
+  /// pairings (Kuhn 1955, by shortest augmenting paths with potentials; time in n^3).
+  ///
+  /// Samples of n points lie apart even when their densities agree, by about sqrt(log n / n): beside the distance belongs
+  /// that of two samples of one density. Traps unless both have the same number of points, at least one.
+  public static func distance(_ a: [SIMD2<Double>], _ b: [SIMD2<Double>]) -> Double {
     precondition(a.count == b.count && !a.isEmpty, "a pairing takes two samples of the same size")
     let n = a.count
-    func cost(_ row: Int, _ column: Int) -> Double {
-      let difference = a[row] - b[column]
-      return (difference * difference).sum().squareRoot()
-    }
+    func cost(_ row: Int, _ column: Int) -> Double { a[row].squaredDistance(to: b[column]).squareRoot() }
     // Column n stands for none: it is where each row's path begins.
     var (rowPotential, columnPotential) = (Array(repeating: 0.0, count: n), Array(repeating: 0.0, count: n + 1))
     var rowOf: [Int?] = Array(repeating: nil, count: n + 1)

@@ -2,7 +2,7 @@ import SaddleTensors
 import SaddleTheory
 import Testing
 
-@Suite struct TransportTests {
+@Suite struct WassersteinPlaneTests {
   private func points(_ count: Int, _ seed: UInt64) -> [SIMD2<Double>] {
     let numbers = RandomStream(seed: seed, name: "points").normal([2 * count], type: .float64).scalars()
     return (0..<count).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) }
@@ -21,7 +21,7 @@ import Testing
       guard row < 6 else { return 0 }
       return free.map { column in distance(a[row], b[column]) + least(row + 1, free.filter { $0 != column }) }.min()!
     }
-    #expect(abs(Transport.wasserstein1(a, b) - least(0, Array(0..<6)) / 6) < 1e-12)
+    #expect(abs(Wasserstein.distance(a, b) - least(0, Array(0..<6)) / 6) < 1e-12)
   }
 
   /// On a line the best pairing is that of the sorted points.
@@ -29,12 +29,12 @@ import Testing
     let direction = SIMD2(0.6, 0.8)
     let (a, b) = (points(200, 1).map(\.x), points(200, 2).map { 2 * $0.x + 1 })
     let expected = zip(a.sorted(), b.sorted()).reduce(0) { $0 + abs($1.0 - $1.1) } / 200
-    #expect(abs(Transport.wasserstein1(a.map { $0 * direction }, b.map { $0 * direction }) - expected) < 1e-12)
+    #expect(abs(Wasserstein.distance(a.map { $0 * direction }, b.map { $0 * direction }) - expected) < 1e-12)
   }
 
   /// A shift costs its length, whatever the points.
   @Test func aShiftCostsItsLength() {
     let a = points(100, 3)
-    #expect(abs(Transport.wasserstein1(a, a.reversed().map { $0 + SIMD2(3, 4) }) - 5) < 1e-12)
+    #expect(abs(Wasserstein.distance(a, a.reversed().map { $0 + SIMD2(3, 4) }) - 5) < 1e-12)
   }
 }

@@ -15,7 +15,13 @@ public protocol Optimizer: AnyObject {
 
 /// Which optimizer, and with what settings: a value of a recipe.
 public struct OptimizerRecipe: Codable, Sendable, Equatable {
-  public enum Kind: String, Codable, Sendable, CaseIterable { case adam, sgd }
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case adam, sgd
+    /// Adam or gradient descent that gives back the step before (Daskalakis et al. 2018, algorithm 1).
+    case optimisticAdam = "optimistic-adam"
+    case optimisticSGD = "optimistic-sgd"
+  }
+
   public var kind: Kind
   public var learningRate: Double
   /// Adam: the decay of the mean of gradients. SGD: the momentum.
@@ -34,6 +40,9 @@ public struct OptimizerRecipe: Codable, Sendable, Equatable {
     switch kind {
     case .adam: Adam(parameters, learningRate: learningRate, beta1: beta1, beta2: beta2)
     case .sgd: SGD(parameters, learningRate: learningRate, momentum: beta1)
+    case .optimisticAdam:
+      Optimistic(Adam(parameters, learningRate: learningRate, beta1: beta1, beta2: beta2))
+    case .optimisticSGD: Optimistic(SGD(parameters, learningRate: learningRate, momentum: beta1))
     }
   }
 }

@@ -52,6 +52,44 @@ import Testing
     }
   }
 
+  @Test("optimistic steps: twice the direction, less the one before", arguments: OptimisticCase.allCases)
+  func optimistic(base: OptimisticCase) {
+    let start = [1.1, -0.7, 0.1]
+    let parameter = parameter(start)
+    let optimizer = OptimizerRecipe(kind: base.kind, learningRate: 0.02, beta1: base.beta1, beta2: 0.9)
+      .optimizer(for: [parameter])
+    var (x, m, v, last) = (start, [0.0, 0, 0], [0.0, 0, 0], [0.0, 0, 0])
+    for t in 1...40 {
+      let rate = t > 20 ? 0.01 : 0.02
+      optimizer.learningRate = rate
+      #expect(optimizer.learningRate == rate)
+      optimizer.step([Tensor(gradient(parameter.value.scalars()), type: .float64)])
+      for (i, g) in gradient(x).enumerated() {
+        let direction: Double
+        if base.kind == .optimisticSGD {
+          m[i] = base.beta1 * m[i] + g
+          direction = m[i]
+        } else {
+          m[i] = base.beta1 * m[i] + (1 - base.beta1) * g
+          v[i] = 0.9 * v[i] + 0.1 * g * g
+          direction =
+            m[i] / (1 - pow(base.beta1, Double(t))) / ((v[i] / (1 - pow(0.9, Double(t)))).squareRoot() + 1e-8)
+        }
+        x[i] -= 2 * rate * direction - last[i]
+        last[i] = rate * direction
+      }
+      #expect(deviation(parameter.value.scalars(), from: x) < 1e-11)
+    }
+    #expect(deviation(x, from: start) > 0.1)
+  }
+
+  enum OptimisticCase: CaseIterable {
+    case adam, adamWithoutMean, descent, momentum
+
+    var kind: OptimizerRecipe.Kind { self == .adam || self == .adamWithoutMean ? .optimisticAdam : .optimisticSGD }
+    var beta1: Double { self == .adam || self == .momentum ? 0.5 : 0 }
+  }
+
   @Test("several parameters keep statistics of their own", arguments: OptimizerRecipe.Kind.allCases)
   func several(kind: OptimizerRecipe.Kind) {
     let recipe = OptimizerRecipe(kind: kind, learningRate: 0.1)

@@ -17,12 +17,16 @@ public final class Convolution: Layer {
 
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true,
-    slope: Double? = nil, gain: Double = 1, isSpectral: Bool = false, _ initializer: Initializer
+    slope: Double? = nil, gain: Double = 1, spectral: Spectral? = nil, _ initializer: Initializer
   ) {
     weight = Parameter(
       initializer.uniform([kernel, kernel, inputs, outputs], gain: gain, inputs: kernel * kernel * inputs))
     bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
-    spectralNorm = isSpectral ? SpectralNorm(weight.value, outputAxis: 3, initializer) : nil
+    spectralNorm = spectral.map { [weight] in
+      SpectralNorm(weight.value, $0, inputs: inputs, outputAxis: 3, initializer) { w, x in
+        .convolution(x, w, stride: stride, padding: padding)
+      }
+    }
     self.slope = slope
     self.stride = stride
     self.padding = padding
@@ -53,13 +57,17 @@ public final class TransposedConvolution: Layer {
 
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
-    hasBias: Bool = true, slope: Double? = nil, gain: Double = 1, isSpectral: Bool = false, _ initializer: Initializer
+    hasBias: Bool = true, slope: Double? = nil, gain: Double = 1, spectral: Spectral? = nil, _ initializer: Initializer
   ) {
     weight = Parameter(
       initializer.uniform(
         [kernel, kernel, outputs, inputs], gain: gain * Double(stride), inputs: kernel * kernel * inputs))
     bias = hasBias ? Parameter(initializer.constant(0, [outputs])) : nil
-    spectralNorm = isSpectral ? SpectralNorm(weight.value, outputAxis: 2, initializer) : nil
+    spectralNorm = spectral.map { [weight] in
+      SpectralNorm(weight.value, $0, inputs: inputs, outputAxis: 2, initializer) { w, x in
+        .transposedConvolution(x, w, stride: stride, padding: padding, outputPadding: outputPadding)
+      }
+    }
     self.slope = slope
     self.stride = stride
     self.padding = padding
@@ -70,5 +78,20 @@ public final class TransposedConvolution: Layer {
     let w = spectralNorm.map { $0(weight.value, mode) } ?? weight.value
     return .transposedConvolution(
       x, w, bias: bias?.value, slope: slope, stride: stride, padding: padding, outputPadding: outputPadding)
+  }
+}
+
+extension SpectralNorm {
+  /// The norm that `spectral` asks for, of the weight of a layer that makes of images what `map` says.
+  fileprivate convenience init(
+    _ weight: Tensor, _ spectral: Spectral, inputs: Int, outputAxis: Int, _ initializer: Initializer,
+    map: @escaping (_ weight: Tensor, _ x: Tensor) -> Tensor
+  ) {
+    switch spectral {
+    case .reshaped(let iterations):
+      self.init(weight, outputAxis: outputAxis, iterations: iterations, initializer)
+    case .onImages(let height, let width, let iterations):
+      self.init(weight, shape: [1, height, width, inputs], iterations: iterations, initializer, map: map)
+    }
   }
 }

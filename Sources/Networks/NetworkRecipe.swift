@@ -12,10 +12,22 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
   public var style: Style
   /// The width of each hidden layer.
   public var hidden: [Int]
+  /// Every weight is divided by its spectral norm (Miyato et al. 2018), with so many iterations of the power method on
+  /// each training call; 0 leaves weights as they are.
+  public var spectralNorm: Int
 
-  public init(_ style: Style, hidden: [Int]) {
+  public init(_ style: Style, hidden: [Int], spectralNorm: Int = 0) {
     self.style = style
     self.hidden = hidden
+    self.spectralNorm = spectralNorm
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let object = try decoder.container(keyedBy: CodingKeys.self)
+    style = try object.decode(Style.self, forKey: .style)
+    hidden = try object.decode([Int].self, forKey: .hidden)
+    // Recipes from before the key have none.
+    spectralNorm = try object.decodeIfPresent(Int.self, forKey: .spectralNorm) ?? 0
   }
 
   /// How many weights a network from `inputs` features to `outputs` has, biases aside.
@@ -30,18 +42,22 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
 
   /// A network from `inputs` features to `outputs`.
   public func network(_ inputs: Int, _ outputs: Int, _ initializer: Initializer) -> Sequential {
+    let spectral: Spectral? = spectralNorm > 0 ? .reshaped(iterations: spectralNorm) : nil
     switch style {
     case .perceptron:
-      return .perceptron([inputs] + hidden + [outputs], initializer)
+      return .perceptron([inputs] + hidden + [outputs], spectral: spectral, initializer)
     case .concatenating:
       var layers: [any Layer] = []
       var width = inputs
       for size in hidden {
         layers.append(
-          Concatenating(Sequential([Linear(width, size, initializer), BatchNorm(size, slope: 0, initializer)])))
+          Concatenating(
+            Sequential([
+              Linear(width, size, spectral: spectral, initializer), BatchNorm(size, slope: 0, initializer),
+            ])))
         width += size
       }
-      return Sequential(layers + [Linear(width, outputs, initializer)])
+      return Sequential(layers + [Linear(width, outputs, spectral: spectral, initializer)])
     }
   }
 }

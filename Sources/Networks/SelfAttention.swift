@@ -13,11 +13,11 @@ public final class SelfAttention: Layer {
   /// `[1]`
   public let gamma: Parameter
 
-  /// - Parameter isSpectral: whether the three weights are divided by their spectral norms, as in the paper.
-  public init(_ channels: Int, reduced: Int, isSpectral: Bool = false, _ initializer: Initializer) {
-    queries = Linear(channels, reduced, hasBias: false, isSpectral: isSpectral, initializer)
-    keys = Linear(channels, reduced, hasBias: false, isSpectral: isSpectral, initializer)
-    values = Linear(channels, channels, hasBias: false, isSpectral: isSpectral, initializer)
+  /// - Parameter spectral: divides the three weights by their spectral norms, as in the paper.
+  public init(_ channels: Int, reduced: Int, spectral: Spectral? = nil, _ initializer: Initializer) {
+    queries = Linear(channels, reduced, hasBias: false, spectral: spectral, initializer)
+    keys = Linear(channels, reduced, hasBias: false, spectral: spectral, initializer)
+    values = Linear(channels, channels, hasBias: false, spectral: spectral, initializer)
     gamma = Parameter(initializer.constant(0, [1]))
   }
 

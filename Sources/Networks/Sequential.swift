@@ -29,15 +29,19 @@ public final class Concatenating: Layer {
 extension Sequential {
   /// A multilayer perceptron: hidden layers with LeakyReLU, then a linear one.
   ///
-  /// - Parameter widths: of the input, the hidden layers and the output.
-  public static func perceptron(_ widths: [Int], slope: Double = 0.2, _ initializer: Initializer) -> Sequential {
+  /// - Parameters:
+  ///   - widths: of the input, the hidden layers and the output.
+  ///   - spectral: divides every weight by its spectral norm.
+  public static func perceptron(
+    _ widths: [Int], slope: Double = 0.2, spectral: Spectral? = nil, _ initializer: Initializer
+  ) -> Sequential {
     precondition(widths.count >= 2, "a perceptron has an input and an output")
     let gain = (2 / (1 + slope * slope)).squareRoot()
     return Sequential(
       (1..<widths.count).map { index in
         index == widths.count - 1
-          ? Linear(widths[index - 1], widths[index], initializer)
-          : Linear(widths[index - 1], widths[index], slope: slope, gain: gain, initializer)
+          ? Linear(widths[index - 1], widths[index], spectral: spectral, initializer)
+          : Linear(widths[index - 1], widths[index], slope: slope, gain: gain, spectral: spectral, initializer)
       })
   }
 }

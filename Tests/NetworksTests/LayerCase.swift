@@ -60,21 +60,33 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     LayerCase(
       "spectral linear", [4, 3], [4, 2], paths: ["weight", "bias", "spectralNorm.u", "spectralNorm.v"],
       changesInTraining: true, hasKink: true
-    ) { Linear(3, 2, slope: 0.2, isSpectral: true, $0) },
+    ) { Linear(3, 2, slope: 0.2, spectral: .reshaped(), $0) },
     LayerCase(
       "spectral convolution", [2, 4, 5, 2], [2, 4, 5, 3],
       paths: ["weight", "bias", "spectralNorm.u", "spectralNorm.v"], changesInTraining: true
-    ) { Convolution(2, 3, kernel: 3, padding: 1, isSpectral: true, $0) },
+    ) { Convolution(2, 3, kernel: 3, padding: 1, spectral: .reshaped(), $0) },
     LayerCase(
       "spectral transposed convolution", [2, 2, 3, 3], [2, 4, 6, 2],
       paths: ["weight", "spectralNorm.u", "spectralNorm.v"], changesInTraining: true
-    ) { TransposedConvolution(3, 2, kernel: 4, stride: 2, padding: 1, hasBias: false, isSpectral: true, $0) },
+    ) { TransposedConvolution(3, 2, kernel: 4, stride: 2, padding: 1, hasBias: false, spectral: .reshaped(), $0) },
+    LayerCase(
+      "convolution of spectral norm one on images", [2, 4, 5, 2], [2, 2, 3, 3],
+      paths: ["weight", "bias", "spectralNorm.u", "spectralNorm.v"], changesInTraining: true
+    ) { Convolution(2, 3, kernel: 3, stride: 2, padding: 1, spectral: .onImages(height: 4, width: 5), $0) },
+    LayerCase(
+      "transposed convolution of spectral norm one on images", [2, 2, 3, 3], [2, 5, 7, 2],
+      paths: ["weight", "spectralNorm.u", "spectralNorm.v"], changesInTraining: true
+    ) {
+      TransposedConvolution(
+        3, 2, kernel: 4, stride: 2, padding: 1, outputPadding: 1, hasBias: false,
+        spectral: .onImages(height: 2, width: 3), $0)
+    },
     LayerCase(
       "spectral self-attention", [1, 2, 2, 3], [1, 2, 2, 3],
       paths: ["queries", "keys", "values"].flatMap { layer in
         ["weight", "spectralNorm.u", "spectralNorm.v"].map { "\(layer).\($0)" }
       } + ["gamma"], changesInTraining: true
-    ) { SelfAttention(3, reduced: 2, isSpectral: true, $0) },
+    ) { SelfAttention(3, reduced: 2, spectral: .reshaped(), $0) },
   ]
 
   private static let norms: [LayerCase] = [

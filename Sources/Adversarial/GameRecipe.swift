@@ -12,17 +12,20 @@ public struct GameRecipe: Sendable {
   public var batch: Int
   /// The generator's steps in all.
   public var steps: Int
+  /// Each player's optimizer and learning rate; rates that differ are two time scales (Heusel et al. 2017).
   public var generatorOptimizer: OptimizerRecipe
   public var criticOptimizer: OptimizerRecipe
   /// Learning rates fall linearly to zero over this last share of the steps, 0 ... 1.
   public var decayShare: Double
   /// The decay of the generator's moving average; 0 for none.
   public var averaging: Double
+  /// What else steadies the game.
+  public var stabilizers: Stabilizers
 
   public init(
     latent: LatentPrior, objective: Objective, penalties: [Penalty] = [], criticSteps: Int = 1, batch: Int, steps: Int,
     generatorOptimizer: OptimizerRecipe, criticOptimizer: OptimizerRecipe, decayShare: Double = 0.5,
-    averaging: Double = 0.999
+    averaging: Double = 0.999, stabilizers: Stabilizers = Stabilizers()
   ) {
     self.latent = latent
     self.objective = objective
@@ -34,5 +37,6 @@ public struct GameRecipe: Sendable {
     self.criticOptimizer = criticOptimizer
     self.decayShare = decayShare
     self.averaging = averaging
+    self.stabilizers = stabilizers
   }
 }

@@ -45,6 +45,8 @@ public struct CriticEvaluation {
   public let mixing: Tensor
   /// Draws N(0, 1) in the shape of `real`, the same at each call.
   public let noise: () -> Tensor
+  /// The two batches as they were given; the generated one leads to the generator where a step looks ahead.
+  private let given: (real: Tensor, fake: Tensor)
 
   /// - Parameter noise: may be left out where no penalty asks for it; a penalty that does traps without it.
   public init(
@@ -52,12 +54,20 @@ public struct CriticEvaluation {
     noise: @escaping () -> Tensor = { preconditionFailure("a penalty asks for noise, and the evaluation has none") }
   ) {
     self.critic = critic
+    given = (real, fake)
     self.real = real.tracked()
-    self.fake = fake.tracked()
+    self.fake = fake.isTracked ? fake : fake.tracked()
     realOutputs = critic(self.real)
     fakeOutputs = critic(self.fake)
     self.mixing = mixing
     self.noise = noise
+  }
+
+  /// Variables drawn evenly between a real row and a generated one, `[batch, ...]`.
+  public var between: Tensor {
+    let share = mixing.reshaped([mixing.shape[0]] + Array(repeating: 1, count: real.rank - 1))
+    let points = given.real * share + given.fake * (1 - share)
+    return points.isTracked ? points : points.tracked()
   }
 }
 
@@ -77,7 +87,7 @@ extension Penalty {
   public static let gradientPenalty = Penalty(
     name: "gradient-penalty", summary: "E (|grad C| - 1)^2 between real and generated data"
   ) { e in
-    (norms(of: e, at: between(e)) - 1).square().mean()
+    (norms(of: e, at: e.between) - 1).square().mean()
   }
 
   /// E max(0, ||grad C(x)|| - 1)^2 at the same points: slopes below one, which a Lipschitz critic may have, are free
@@ -85,7 +95,7 @@ extension Penalty {
   public static let oneSidedGradientPenalty = Penalty(
     name: "one-sided-gradient-penalty", summary: "E max(0, |grad C| - 1)^2 between real and generated data"
   ) { e in
-    (norms(of: e, at: between(e)) - 1).relu().square().mean()
+    (norms(of: e, at: e.between) - 1).relu().square().mean()
   }
 
   /// E (||grad C(x + d)|| - 1)^2 around real data, d normal (DRAGAN, Kodali et al. 2017, section 2.3), with half the
@@ -97,15 +107,9 @@ extension Penalty {
     return (norms(of: e, at: real + e.noise() * deviation * 0.5) - 1).square().mean()
   }
 
-  /// Points drawn evenly between a real and a generated one, `[batch, ...]`.
-  private static func between(_ e: CriticEvaluation) -> Tensor {
-    let mixing = e.mixing.reshaped([e.mixing.shape[0]] + Array(repeating: 1, count: e.real.rank - 1))
-    return e.real.detached() * mixing + e.fake.detached() * (1 - mixing)
-  }
-
   /// ||grad C(x)|| for each row, `[batch]`.
   private static func norms(of e: CriticEvaluation, at x: Tensor) -> Tensor {
-    let x = x.tracked()
+    let x = x.isTracked ? x : x.tracked()
     // The addend, 1e-6 of a unit norm, keeps the root's derivative finite where the gradient is zero.
     return (squaredNorms(of: e.critic(x), at: x) + 1e-12).squareRoot()
   }

@@ -17,8 +17,15 @@ public final class Parameter {
 /// Only these parameters are variables while `loss` runs: nothing is recorded for any other network that it calls.
 public func valueWithGradients(at parameters: [Parameter], _ loss: () -> Tensor) -> (value: Tensor, gradients: [Tensor])
 {
+  withVariables(parameters) { variables in
+    let value = loss()
+    return (value.detached(), gradients(of: value, at: variables))
+  }
+}
+
+/// Runs `body` while the parameters are variables, and gives it their values in order.
+package func withVariables<Result>(_ parameters: [Parameter], _ body: ([Tensor]) -> Result) -> Result {
   for parameter in parameters { parameter.value = parameter.value.tracked() }
   defer { for parameter in parameters { parameter.value = parameter.value.detached() } }
-  let value = loss()
-  return (value.detached(), gradients(of: value, at: parameters.map(\.value)))
+  return body(parameters.map(\.value))
 }

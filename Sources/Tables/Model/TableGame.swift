@@ -28,9 +28,13 @@ public struct TableGame {
         + [TableHead(layout, temperature: table.temperature)])
   }
 
+  /// A critic of rows, packed as the recipe says: `[batch / packing, packing width]` to `[batch / packing, 1]`.
   public func makeCritic(_ initializer: Initializer) -> Sequential {
-    critic.network(codec.layout.width, 1, initializer)
+    critic.network(criticWidth, 1, initializer)
   }
+
+  /// The features that the critic sees at once.
+  package var criticWidth: Int { codec.layout.width * recipe.stabilizers.packing }
 
   /// A trainer on the batches of a stored table, or any others of the codec's width.
   public func trainer(seed: UInt64, batches: @escaping Trainer.Batches) -> Trainer {

@@ -1,0 +1,69 @@
+import SaddleNetworks
+import SaddleTensors
+
+/// The vector field of the game, v = the gradients of both players' losses, and moves along it.
+extension Trainer {
+  /// The numbers of the batches on which the losses are taken.
+  typealias Draws = (critic: Int, generator: Int)
+
+  /// The parameters of both players, in the order of the field.
+  var parameters: [Parameter] { criticOptimizer.parameters + generatorOptimizer.parameters }
+
+  func criticGradients(draw: Int, _ report: inout StepReport) -> [Tensor] {
+    var penalty = 0.0
+    let (loss, gradients) = valueWithGradients(at: criticOptimizer.parameters) {
+      let loss = criticLoss(draw: draw)
+      penalty = loss.penalty?.item ?? 0
+      return loss.sum
+    }
+    (report.criticLoss, report.penalty) = (loss.item - penalty, penalty)
+    return gradients
+  }
+
+  func generatorGradients(draw: Int, _ report: inout StepReport) -> [Tensor] {
+    let (loss, gradients) = valueWithGradients(at: generatorOptimizer.parameters) { unrolledLoss(draw: draw) }
+    report.generatorLoss = loss.item
+    return gradients
+  }
+
+  /// v where both players are.
+  func field(_ draws: Draws, _ report: inout StepReport) -> [Tensor] {
+    criticGradients(draw: draws.critic, &report) + generatorGradients(draw: draws.generator, &report)
+  }
+
+  /// v + gamma J'v or v + gamma A'v where both players are.
+  func adjustedField(_ draws: Draws, _ report: inout StepReport) -> [Tensor] {
+    withVariables(parameters) { variables in
+      let critic = criticLoss(draw: draws.critic)
+      let generator = unrolledLoss(draw: draws.generator)
+      let penalty = critic.penalty?.item ?? 0
+      (report.criticLoss, report.penalty) = (critic.sum.item - penalty, penalty)
+      report.generatorLoss = generator.item
+      let split = criticOptimizer.parameters.count
+      let field =
+        gradients(of: critic.sum, at: Array(variables[..<split]), differentiable: true)
+        + gradients(of: generator, at: Array(variables[split...]), differentiable: true)
+      let stabilizers = recipe.stabilizers
+      return zip(field, stabilizers.update.adjustment(of: field, at: variables)).map {
+        $0.detached() + $1 * stabilizers.updateWeight
+      }
+    }
+  }
+
+  func move(along field: [Tensor]) {
+    moveCritic(along: Array(field[..<criticOptimizer.parameters.count]))
+    moveGenerator(along: Array(field[criticOptimizer.parameters.count...]))
+  }
+
+  func moveGenerator(along gradients: [Tensor]) { generatorOptimizer.step(gradients) }
+
+  func moveCritic(along gradients: [Tensor]) {
+    criticOptimizer.step(gradients)
+    let bound = recipe.stabilizers.clipping
+    guard bound > 0 else { return }
+    for parameter in criticOptimizer.parameters {
+      let (low, high) = (parameter.value.filled(-bound, shape: []), parameter.value.filled(bound, shape: []))
+      parameter.value = .minimum(.maximum(parameter.value, low), high)
+    }
+  }
+}

@@ -32,7 +32,7 @@ let package = Package(
     library("Theory", ["SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles"]),
     library("Tables", ["SaddleAdversarial", "SaddleFiles"]),
     library("Evaluation", ["SaddleTables", "SaddleAdversarial", "SaddleTensors", "SaddleFiles"]),
-    library("Runs", ["SaddleTables", "SaddleEvaluation", "SaddleAdversarial", "SaddleFiles"]),
+    library("Runs", ["SaddleTables", "SaddleEvaluation", "SaddleTheory", "SaddleAdversarial", "SaddleFiles"]),
     .target(
       name: "Saddle",
       dependencies: [

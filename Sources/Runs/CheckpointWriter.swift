@@ -1,12 +1,16 @@
 import SaddleAdversarial
 import SaddleFiles
 import SaddleTensors
+import SaddleTheory
 
-/// Observes training: appends its events to the run's log, and saves its state now and then and at its end.
+/// Observes training: appends its events to the run's log, with the theory's where there is one, and saves its state now
+/// and then and at its end.
 final class CheckpointWriter {
   private let session: Session
   private let folder: RunFolder
   private let log: EventLog<TrainingEvent>
+  /// For a game on a density.
+  private let theory: (probe: TheoryProbe, log: EventLog<TheoryReport>)?
   private var saved = ContinuousClock.now
 
   /// Every event of this many steps is logged once.
@@ -21,16 +25,18 @@ final class CheckpointWriter {
     guard isResumed else {
       // A run that is replaced stays whole until what replaces it is on disk.
       let replaces = FileSystem.exists(folder.checkpoint)
-      if replaces { try folder.write(CheckpointWriter.file(of: session, events: 0), to: \.firstCheckpoint) }
+      if replaces { try folder.write(CheckpointWriter.file(of: session, events: 0, theory: 0), to: \.firstCheckpoint) }
       try folder.removeFiles()
       try folder.writeRecipe(session.stored)
       log = try EventLog(path: folder.events, keeping: 0)
+      theory = try session.theoryProbe.map { ($0, try EventLog(path: folder.theory, keeping: 0)) }
       if replaces { try FileSystem.move(folder.firstCheckpoint, to: folder.checkpoint) } else { try save() }
       return
     }
     let file = try folder.readTensors(from: \.checkpoint)
     guard let state = file.floatTensors, session.trainer.accepts(state),
-      let length = file.metadata["events"].flatMap({ Int($0) })
+      let length = file.metadata["events"].flatMap({ Int($0) }),
+      let theoryLength = Int(file.metadata["theory"] ?? "0")
     else {
       throw SaddleError(
         .malformed,
@@ -44,15 +50,19 @@ final class CheckpointWriter {
       )
     }
     log = try EventLog(path: folder.events, keeping: length)
+    theory = try session.theoryProbe.map { ($0, try EventLog(path: folder.theory, keeping: theoryLength)) }
     try folder.writeRecipe(session.stored)
   }
 
   func observe(_ event: TrainingEvent) throws {
+    let recipe = session.stored.recipe
     switch event {
     case .stepped(let report):
       if report.step % CheckpointWriter.logInterval == 0 { try log.append(event) }
-      let interval = session.stored.recipe.checkpointSeconds
-      if (ContinuousClock.now - saved).seconds >= interval { try save() }
+      if let theory, report.step % recipe.theory.interval == 0 || report.step == recipe.steps {
+        try theory.log.append(theory.probe.measure(session.trainer))
+      }
+      if (ContinuousClock.now - saved).seconds >= recipe.checkpointSeconds { try save() }
     case .started: try log.append(event)
     case .stopped, .finished:
       try log.append(event)
@@ -62,11 +72,15 @@ final class CheckpointWriter {
 
   private func save() throws {
     try log.synchronize()
-    try folder.write(CheckpointWriter.file(of: session, events: log.length), to: \.checkpoint)
+    try theory?.log.synchronize()
+    let file = CheckpointWriter.file(of: session, events: log.length, theory: theory?.log.length ?? 0)
+    try folder.write(file, to: \.checkpoint)
     saved = .now
   }
 
-  private static func file(of session: Session, events length: Int) -> Safetensors {
-    Safetensors(metadata: ["events": "\(length)"], tensors: session.trainer.state.map(Safetensors.Entry.init))
+  private static func file(of session: Session, events: Int, theory: Int) -> Safetensors {
+    Safetensors(
+      metadata: ["events": "\(events)", "theory": "\(theory)"],
+      tensors: session.trainer.state.map(Safetensors.Entry.init))
   }
 }

@@ -50,6 +50,7 @@ extension Recipe {
     try require((1...1_000_000_000).contains(steps), "steps", steps, "1 to 1000000000")
     try require((0...1).contains(decayShare), "decayShare", decayShare, "0 to 1")
     try require(averaging >= 0 && averaging < 1, "averaging", averaging, "at least 0 and below 1")
+    try require(theory.interval >= 1, "theory.interval", theory.interval, "at least 1")
     try require(checkpointSeconds >= 0, "checkpointSeconds", checkpointSeconds, "at least 0")
     for (key, optimizer) in [("generatorOptimizer", generatorOptimizer), ("criticOptimizer", criticOptimizer)] {
       let rate = optimizer.learningRate

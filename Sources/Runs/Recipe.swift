@@ -32,6 +32,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var column: [String: ColumnKind] = [:]
   /// Texts that mean a missing cell, besides the empty one, `NA` and the like.
   public var missing: [String] = []
+  /// How often a game on a density is measured beside its theory.
+  public var theory = TheoryRecipe()
   /// Seconds between checkpoints.
   public var checkpointSeconds = 20.0
 
@@ -44,6 +46,19 @@ public struct Recipe: Codable, Sendable, Equatable {
       steps: steps,
       generatorOptimizer: generatorOptimizer, criticOptimizer: criticOptimizer, decayShare: decayShare,
       averaging: averaging)
+  }
+}
+
+/// How often a game on a density is measured beside its theory.
+public struct TheoryRecipe: Codable, Sendable, Equatable {
+  /// Steps between two measurements.
+  public var interval = 1_000
+}
+
+extension KeyedDecodingContainer {
+  /// Recipes from before there were measurements have the default; the compiler's own decoding of `Recipe` calls this.
+  func decode(_ type: TheoryRecipe.Type, forKey key: Key) throws -> TheoryRecipe {
+    try decodeIfPresent(type, forKey: key) ?? TheoryRecipe()
   }
 }
 

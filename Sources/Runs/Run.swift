@@ -58,6 +58,7 @@ public enum Run {
       let sample = model.sample(
         max(Session.densitySamples, session.reference.rowCount), seed: session.stored.seed)
       try folder.write(picture: Picture(real: session.reference, synthetic: sample))
+      if let probe = session.theoryProbe { try folder.write(theoryPicture: probe.png(session.trainer)) }
       return Outcome(
         run: folder.path, data: request.data, steps: session.trainer.step, seconds: seconds,
         columns: session.reference.schema.columns,

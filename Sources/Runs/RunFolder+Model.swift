@@ -57,6 +57,12 @@ extension RunFolder {
     try FileSystem.write(Array(picture.svg.utf8), to: columnsPicture)
   }
 
+  /// Writes `samples/theory.png`.
+  func write(theoryPicture png: [UInt8]) throws {
+    try FileSystem.createDirectory(samples)
+    try FileSystem.write(png, to: theoryPicture)
+  }
+
   /// The step of the last checkpoint; nil when there is none.
   ///
   /// - Throws: `SaddleError` of kind `malformed` if the checkpoint is damaged.

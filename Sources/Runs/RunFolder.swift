@@ -8,6 +8,8 @@ public struct RunFolder: Sendable, Equatable {
   public var recipe: String { "\(path)/recipe.json" }
   /// One JSON object a line, appended as it happens.
   public var events: String { "\(path)/events.jsonl" }
+  /// What theory says of a game on a density beside what was measured, one JSON object a line.
+  public var theory: String { "\(path)/theory.jsonl" }
   /// Everything that resuming needs.
   public var checkpoint: String { "\(path)/checkpoint.safetensors" }
   /// The first checkpoint of a run, while the run that it replaces is still there.
@@ -17,6 +19,8 @@ public struct RunFolder: Sendable, Equatable {
   public var samples: String { "\(path)/samples" }
   /// Real and synthetic columns side by side.
   public var columnsPicture: String { "\(samples)/columns.svg" }
+  /// The critic, the best critic, and both densities, of a game on a density.
+  public var theoryPicture: String { "\(samples)/theory.png" }
   public var report: String { "\(path)/report.html" }
 
   private init(path: String) { self.path = path }
@@ -73,7 +77,7 @@ public struct RunFolder: Sendable, Equatable {
   /// Removes the files of the run, and nothing else.
   package func removeFiles() throws {
     // The recipe goes last: while it is there, what is left is still a run that can be overwritten.
-    for file in [events, checkpoint, model, samples, report, recipe] { try FileSystem.remove(file) }
+    for file in [events, theory, checkpoint, model, samples, report, recipe] { try FileSystem.remove(file) }
   }
 
   /// The run to resume: that at `path`, or the last of `runs/NAME`, `runs/NAME-2` ... that follow each other.

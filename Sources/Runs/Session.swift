@@ -3,6 +3,7 @@ import SaddleFiles
 import SaddleNetworks
 import SaddleTables
 import SaddleTensors
+import SaddleTheory
 
 /// One run in memory: its data, its game and its trainer, new or resumed.
 struct Session {
@@ -69,6 +70,12 @@ struct Session {
       data = nil
       trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
     }
+  }
+
+  /// Measures the game beside its theory; nil for data of a file.
+  var theoryProbe: TheoryProbe? {
+    guard case .toy(let density) = source else { return nil }
+    return TheoryProbe(density, seed: stored.seed)
   }
 
   /// The generator as it is now, its marginal distributions matched if the recipe says so; the trainer is not touched.

@@ -48,6 +48,8 @@ public struct TheoryProbe: Sendable {
     report.wasserstein = Wasserstein.distance(pairs.0, pairs.1)
     report.wassersteinOfReal = Wasserstein.distance(pairs.0, Array(real.suffix(Self.paired)))
 
+    // A critic of packs says nothing of a single point.
+    guard packing(trainer) == 1 else { return report }
     let outputs = (outputs(of: trainer, at: seen), outputs(of: trainer, at: fresh))
     report.criticDifference = mean(outputs.0) - mean(outputs.1)
     report.criticSlope = steepest(trainer, pairs)
@@ -64,7 +66,7 @@ public struct TheoryProbe: Sendable {
     return report
   }
 
-  /// D, D*, p_data and p_g side by side, as a PNG file; D is the critic's output where the objective tells no odds.
+  /// D, D*, p_data and p_g side by side, as a PNG file; D is the critic's output where that tells no odds.
   public func png(_ trainer: Trainer) -> [UInt8] {
     let points = picture.points.map { SIMD2($0.x, $0.y) }
     let fake = generated(Self.pictured, by: trainer)
@@ -73,7 +75,8 @@ public struct TheoryProbe: Sendable {
     let outputs = outputs(of: trainer, at: points)
     let sides = (self.outputs(of: trainer, at: real), self.outputs(of: trainer, at: fake))
     let logs = Device.current.map(points.indices) { (p: data.logDensity(points[$0]), q: q.logDensity(points[$0])) }
-    let told = trainer.recipe.objective.discriminator(outputs, real: sides.0, fake: sides.1)
+    let told =
+      packing(trainer) > 1 ? nil : trainer.recipe.objective.discriminator(outputs, real: sides.0, fake: sides.1)
     let range = (outputs.min() ?? 0)...max(outputs.max() ?? 1, (outputs.min() ?? 0) + 1e-9)
     return picture.png([
       told.map { .init("D", $0, in: 0...1) } ?? .init("D", outputs, in: range),
@@ -89,10 +92,13 @@ public struct TheoryProbe: Sendable {
     return points(trainer.generator(z, mode(trainer)))
   }
 
-  /// The critic's output at each point.
+  /// The critic's output at each point; a critic of packs is shown packs of copies of it.
   private func outputs(of trainer: Trainer, at points: [SIMD2<Double>]) -> [Double] {
-    trainer.critic(tensor(points), mode(trainer)).scalars()
+    let copies = Tensor.concatenate(Array(repeating: tensor(points), count: packing(trainer)), axis: 1)
+    return trainer.critic(copies, mode(trainer)).scalars()
   }
+
+  private func packing(_ trainer: Trainer) -> Int { trainer.recipe.stabilizers.packing }
 
   /// The greatest norm of the critic's gradient between paired points of the two sides.
   private func steepest(_ trainer: Trainer, _ pairs: ([SIMD2<Double>], [SIMD2<Double>])) -> Double {

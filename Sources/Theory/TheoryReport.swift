@@ -7,7 +7,8 @@
 /// A game beside its theory, after one of its steps: a line of `theory.jsonl`.
 public struct TheoryReport: Sendable, Equatable {
   public let step: Int
-  /// The mean of |D - D*| over real and generated points; nil where the objective's critic does not tell D.
+  /// The mean of |D - D*| over real and generated points; nil where the critic does not tell D, as one of packs or one of
+  /// the Wasserstein distance.
   public var discriminatorError: Double?
   /// V(D, G) = E log D(x) + E log(1 - D(G(z))), with D as the critic tells it.
   public var value: Double?
@@ -24,11 +25,14 @@ public struct TheoryReport: Sendable, Equatable {
   /// The same between two samples of the data.
   public var wassersteinOfReal = 0.0
   /// E C(x) - E C(G(z)).
-  public var criticDifference = 0.0
+  public var criticDifference: Double?
   /// The greatest slope of the critic that was seen.
-  public var criticSlope = 0.0
+  public var criticSlope: Double?
   /// The critic's own estimate of W1: its difference for a slope of one.
-  public var estimatedWasserstein: Double { criticDifference / criticSlope }
+  public var estimatedWasserstein: Double? {
+    guard let criticDifference, let criticSlope else { return nil }
+    return criticDifference / criticSlope
+  }
 
   init(step: Int) { self.step = step }
 }
@@ -48,10 +52,10 @@ extension TheoryReport: Encodable {
     try object.encodeIfPresent(estimatedJensenShannon, forKey: .estimatedJensenShannon)
     try object.encode(jensenShannon, forKey: .jensenShannon)
     try object.encode(jensenShannonDeviation, forKey: .jensenShannonDeviation)
-    try object.encode(estimatedWasserstein, forKey: .estimatedWasserstein)
+    try object.encodeIfPresent(estimatedWasserstein, forKey: .estimatedWasserstein)
     try object.encode(wasserstein, forKey: .wasserstein)
     try object.encode(wassersteinOfReal, forKey: .wassersteinOfReal)
-    try object.encode(criticDifference, forKey: .criticDifference)
-    try object.encode(criticSlope, forKey: .criticSlope)
+    try object.encodeIfPresent(criticDifference, forKey: .criticDifference)
+    try object.encodeIfPresent(criticSlope, forKey: .criticSlope)
   }
 }

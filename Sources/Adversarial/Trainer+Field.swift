@@ -10,20 +10,19 @@ extension Trainer {
   var parameters: [Parameter] { criticOptimizer.parameters + generatorOptimizer.parameters }
 
   func criticGradients(draw: Int, _ report: inout StepReport) -> [Tensor] {
-    var penalty = 0.0
-    let (loss, gradients) = valueWithGradients(at: criticOptimizer.parameters) {
+    withVariables(criticOptimizer.parameters) { variables in
       let loss = criticLoss(draw: draw)
-      penalty = loss.penalty?.item ?? 0
-      return loss.sum
+      report.record(loss)
+      return gradients(of: loss.sum, at: variables)
     }
-    (report.criticLoss, report.penalty) = (loss.item - penalty, penalty)
-    return gradients
   }
 
   func generatorGradients(draw: Int, _ report: inout StepReport) -> [Tensor] {
-    let (loss, gradients) = valueWithGradients(at: generatorOptimizer.parameters) { unrolledLoss(draw: draw) }
-    report.generatorLoss = loss.item
-    return gradients
+    withVariables(generatorOptimizer.parameters) { variables in
+      let loss = unrolledLoss(draw: draw)
+      report.generatorLoss = loss.item
+      return gradients(of: loss, at: variables)
+    }
   }
 
   /// v where both players are.
@@ -36,8 +35,7 @@ extension Trainer {
     withVariables(parameters) { variables in
       let critic = criticLoss(draw: draws.critic)
       let generator = unrolledLoss(draw: draws.generator)
-      let penalty = critic.penalty?.item ?? 0
-      (report.criticLoss, report.penalty) = (critic.sum.item - penalty, penalty)
+      report.record(critic)
       report.generatorLoss = generator.item
       let split = criticOptimizer.parameters.count
       let field =
@@ -65,5 +63,12 @@ extension Trainer {
       let (low, high) = (parameter.value.filled(-bound, shape: []), parameter.value.filled(bound, shape: []))
       parameter.value = .minimum(.maximum(parameter.value, low), high)
     }
+  }
+}
+
+extension StepReport {
+  fileprivate mutating func record(_ loss: Trainer.CriticLoss) {
+    penalty = loss.penalty?.item ?? 0
+    criticLoss = loss.sum.item - penalty
   }
 }

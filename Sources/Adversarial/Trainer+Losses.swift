@@ -3,13 +3,12 @@ import SaddleTensors
 
 /// Both players' losses on a batch, as functions of the parameters as they are.
 extension Trainer {
-  /// The critic's loss in its two parts.
+  /// What the critic minimises.
   struct CriticLoss {
-    let objective: Tensor
+    /// The objective and the penalties.
+    let sum: Tensor
     /// The sum of the weighted penalties, if there are any.
     let penalty: Tensor?
-
-    var sum: Tensor { penalty.map { objective + $0 } ?? objective }
   }
 
   func criticLoss(draw: Int) -> CriticLoss {
@@ -22,7 +21,8 @@ extension Trainer {
     let objective = recipe.objective.critic(outputs.real, outputs.fake)
     var terms = recipe.penalties.map { $0.value(evaluation) * $0.weight }
     if let term = orthogonalPenalty { terms.append(term) }
-    return CriticLoss(objective: objective, penalty: terms.first.map { terms.dropFirst().reduce($0, +) })
+    let penalty = terms.first.map { terms.dropFirst().reduce($0, +) }
+    return CriticLoss(sum: penalty.map { objective + $0 } ?? objective, penalty: penalty)
   }
 
   func generatorLoss(draw: Int) -> Tensor {

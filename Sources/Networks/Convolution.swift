@@ -3,7 +3,8 @@ import SaddleTensors
 /// A convolution in two dimensions, then LeakyReLU where a slope is given: `[batch, height, width, inputs]` to
 /// `[batch, (height + 2 padding - kernel) / stride + 1, ..., outputs]`.
 ///
-/// Weights start with variance gain^2 / (kernel^2 inputs), biases at zero.
+/// Weights start with variance gain^2 / (kernel^2 inputs), biases at zero. With `spectral` the weight is divided by its
+/// norm, of which there are two.
 public final class Convolution: Layer {
   /// `[kernel, kernel, inputs, outputs]`
   public let weight: Parameter
@@ -42,7 +43,7 @@ public final class Convolution: Layer {
 /// `[batch, (height - 1) stride + kernel - 2 padding + outputPadding, ..., outputs]`.
 ///
 /// Weights start with variance gain^2 stride^2 / (kernel^2 inputs), since a place of the result sees that many of them;
-/// biases start at zero.
+/// biases start at zero. With `spectral` the weight is divided by its norm, of which there are two.
 public final class TransposedConvolution: Layer {
   /// `[kernel, kernel, outputs, inputs]`
   public let weight: Parameter

@@ -44,6 +44,11 @@ extension Recipe {
       try require(widths.count <= 64, key, widths, "a list of at most 64 widths")
       try require(widths.allSatisfy { (1...65_536).contains($0) }, key, widths, "a list of widths from 1 to 65536")
     }
+    for (key, count) in [
+      ("generator.spectralNorm", generator.spectralNorm), ("critic.spectralNorm", critic.spectralNorm),
+    ] {
+      try require((0...100).contains(count), key, count, "0 to 100")
+    }
     try require((1...65_536).contains(latent.size), "latent.size", latent.size, "1 to 65536")
     try require((1...1_000).contains(criticSteps), "criticSteps", criticSteps, "1 to 1000")
     try require((2...1_000_000).contains(batch), "batch", batch, "2 to 1000000")
@@ -58,6 +63,7 @@ extension Recipe {
       try require((0..<1).contains(optimizer.beta1), "\(key).beta1", optimizer.beta1, "at least 0 and below 1")
       try require((0..<1).contains(optimizer.beta2), "\(key).beta2", optimizer.beta2, "at least 0 and below 1")
     }
+    try checkStabilizers()
     try require((0...1).contains(table.spikeShare), "table.spikeShare", table.spikeShare, "0 to 1")
     try require(
       (0...10_000).contains(table.valuesAsCategories), "table.valuesAsCategories", table.valuesAsCategories,
@@ -65,6 +71,23 @@ extension Recipe {
     try require((2...1_000_000).contains(table.knots), "table.knots", table.knots, "2 to 1000000")
     try require(
       table.temperature > 0 && table.temperature.isFinite, "table.temperature", table.temperature, "a number above 0")
+  }
+
+  private func checkStabilizers() throws(Unfit) {
+    let all = stabilizers
+    for (key, value) in [
+      ("updateWeight", all.updateWeight), ("instanceNoise", all.instanceNoise), ("clipping", all.clipping),
+      ("orthogonal", all.orthogonal),
+    ] {
+      try require(value.isFinite && value >= 0, "stabilizers.\(key)", value, "a number of at least 0")
+    }
+    try require((0...100).contains(all.unrolling), "stabilizers.unrolling", all.unrolling, "0 to 100")
+    try require(
+      (0...1).contains(all.instanceNoiseShare), "stabilizers.instanceNoiseShare", all.instanceNoiseShare, "0 to 1")
+    try require((0...1).contains(all.labelFlips), "stabilizers.labelFlips", all.labelFlips, "0 to 1")
+    try require((1...1_000).contains(all.packing), "stabilizers.packing", all.packing, "1 to 1000")
+    try require(
+      batch % all.packing == 0, "stabilizers.packing", all.packing, "a divisor of the batch, which is \(batch),")
   }
 
   private func require(_ holds: Bool, _ key: String, _ value: Any, _ expected: String) throws(Unfit) {

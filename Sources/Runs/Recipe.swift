@@ -26,6 +26,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var decayShare: Double
   /// The decay of the generator's moving average.
   public var averaging: Double
+  /// What else steadies the game.
+  public var stabilizers = Stabilizers()
   /// How a table becomes what the networks see.
   public var table: TableRecipe
   /// The kinds of columns, by name, where inference would guess wrong.
@@ -45,7 +47,14 @@ public struct Recipe: Codable, Sendable, Equatable {
       penalties: terms.map { Penalty.named($0.key)!.weighted($0.value) }, criticSteps: criticSteps, batch: batch,
       steps: steps,
       generatorOptimizer: generatorOptimizer, criticOptimizer: criticOptimizer, decayShare: decayShare,
-      averaging: averaging)
+      averaging: averaging, stabilizers: stabilizers)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Recipes from before there were stabilizers have none; the compiler's own decoding of `Recipe` calls this.
+  func decode(_ type: Stabilizers.Type, forKey key: Key) throws -> Stabilizers {
+    try decodeIfPresent(type, forKey: key) ?? Stabilizers()
   }
 }
 

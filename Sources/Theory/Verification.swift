@@ -17,8 +17,8 @@ public protocol Verification: Sendable {
 /// Every verification, in the order of Documentation/Theory.md.
 public enum Verifications {
   public static let all: [any Verification.Type] = [
-    OptimalDiscriminator.self, ValueDivergence.self, DiscriminatorGradient.self, GeneratorGradients.self, DiracGAN.self,
-    BilinearGame.self,
+    OptimalDiscriminator.self, ValueDivergence.self, DiscriminatorGradient.self, GeneratorGradients.self,
+    GradientPenaltyVerification.self, DiracGAN.self, BilinearGame.self,
   ]
 }
 

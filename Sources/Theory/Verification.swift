@@ -18,7 +18,7 @@ public protocol Verification: Sendable {
 public enum Verifications {
   public static let all: [any Verification.Type] = [
     OptimalDiscriminator.self, ValueDivergence.self, DiscriminatorGradient.self, GeneratorGradients.self,
-    GradientPenaltyVerification.self, DiracGAN.self, BilinearGame.self,
+    SpectralNormVerification.self, GradientPenaltyVerification.self, DiracGAN.self, BilinearGame.self,
   ]
 }
 

@@ -17,7 +17,7 @@ public protocol Verification: Sendable {
 /// Every verification, in the order of Documentation/Theory.md.
 public enum Verifications {
   public static let all: [any Verification.Type] = [
-    OptimalDiscriminator.self, ValueDivergence.self, DiscriminatorGradient.self, GeneratorGradients.self,
+    OptimalDiscriminator.self, ValueDivergence.self, DiscriminatorGradient.self, GeneratorGradients.self, Training.self,
     SpectralNormVerification.self, GradientPenaltyVerification.self, DiracGAN.self, BilinearGame.self,
   ]
 }

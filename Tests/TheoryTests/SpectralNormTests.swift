@@ -23,15 +23,19 @@ import Testing
             $0.rate = { $0 * $0 }
             $0.derivative = { u, v in 2 * u * v }
             $0.gap = { 1 / Double($0) }
-            $0.reshapedNorm = { ConvolutionSymbol($0).norm(size: 8) }
+            $0.customary = .onImages(height: 6, width: 6, iterations: 400)
           }
         ),
         // The reshaped norm for the true one.
         (
-          ["convolution-symbol", "convolution-zero-padding", "convolution-reshaped-gap", "slope-true"],
+          [
+            "convolution-symbol", "convolution-layer", "convolution-zero-padding", "convolution-reshaped-gap",
+            "slope-true",
+          ],
           {
             let reshaped = $0.reshapedNorm
             $0.operatorNorm = { weight, _ in reshaped(weight) }
+            $0.lipschitz = .reshaped(iterations: 400)
           }
         ),
       ] as [([String], (inout SpectralNormVerification) -> Void)])

@@ -14,7 +14,7 @@ public struct BilinearGame: Verification {
     `min over x, max over y of x y` is the game that every smooth zero-sum game looks like near an equilibrium where
     neither player's loss is curved. Descent for x and ascent for y move along `v(x, y) = (-y, x)`: around the solution
     `(0, 0)`, not towards it. With `z = x + i y`, `v = i z`, so a method with the step size e is a recursion in complex
-    numbers.
+    numbers; `z'` is the next z.
 
     - *Simultaneous*: `z' = (1 + i e) z`, so `|z'| = √(1 + e²) |z|`. Diverges at every step size.
     - *Alternating*: `x' = x - e y`, then `y' = y + e x'`. The map has determinant 1 and trace `2 - e²`, hence

@@ -12,9 +12,9 @@ public struct DiracGAN: Verification {
     it converges if all `|λ| < 1`, and diverges if one is greater.
 
     *The flow.* Let `f(t) = -log(1 + e^(-t))` for the logistic losses, with `f'(0) = 1/2` and `f''(0) = -1/4`, and
-    `f(t) = t` for Wasserstein's, with `f'(0) = 1`. Up to terms of third order, descent moves `θ' = f'(0) ψ` and
-    `ψ' = -f'(0) θ`, for the minimax, the non-saturating and the relativistic loss alike (their second derivatives at
-    the equilibrium agree). This turns, with eigenvalues `± i f'(0)`: linearisation does not decide.
+    `f(t) = t` for Wasserstein's, with `f'(0) = 1`. Up to terms of third order, descent follows `dθ/dt = f'(0) ψ` and
+    `dψ/dt = -f'(0) θ`, for the minimax, the non-saturating and the relativistic loss alike (their second derivatives
+    at the equilibrium agree). This turns, with eigenvalues `± i f'(0)`: linearisation does not decide.
 
     *Simultaneous steps*, `z + h v(z)`: `λ = 1 ± i h f'(0)`, of modulus `√(1 + h² f'(0)²) > 1`. They diverge at every
     rate.
@@ -28,24 +28,26 @@ public struct DiracGAN: Verification {
     of the simultaneous update `1 + h` times these. R1 or R2 with weight γ add `γ ψ² / 2` to the critic's loss
     (`∇a = ψ` everywhere), so `c = γ`; both together, `c = 2 γ`. Noise of deviation s on both sides makes the
     discriminator's loss strictly convex, `c = -2 f''(0) s²`, since `E (θ + sξ)² + E (sξ)² = 2 s²` at the equilibrium.
-    Consensus steps follow `v - γ ∇|v|²/2`, whose linear part is `J - γ J'J`: `±i f' - γ f'²`. All of these converge.
+    Consensus steps follow `v - γ ∇|v|²/2`, whose linear part is `J - γ JᵀJ`: `±i f' - γ f'²`. All of these converge at
+    small rates.
 
     *Wasserstein.* Clipping does nothing inside its bounds, so eigenvalues are those of the free game. Alternating
-    steps conserve `E = θ² + ψ² + h θ ψ` (insert `θ' = θ + h ψ`, `ψ' = ψ - h θ'`). Clipping to `ψ = ±c` lowers E as
-    long as `|θ| < 2 c / h`, and leaves it at least at the minimum over θ of `θ² + c² + h θ c`, which is
+    steps conserve `E = θ² + ψ² + h θ ψ` (insert the next ones, `θ + h ψ` and `ψ - h (θ + h ψ)`). Clipping to `ψ = ±c`
+    lowers E as long as `|θ| < 2 c / h`, and leaves it at least at the minimum over θ of `θ² + c² + h θ c`, which is
     `c² (1 - h²/4)`. Orbits with more than that reach beyond c sooner or later, so E ends there: neither converges nor
     diverges. The gradient penalty `w (|ψ| - 1)²` has no derivative at `ψ = 0`; elsewhere `c = 2 w`, and
     `λ = 1 - h w ± h √(w² - 1)`. It drives ψ away from 0 whenever `|θ| < 2 w`: for ψ > 0 small,
-    `ψ' = -θ + 2 w (1 - ψ) > 0`. So θ, which moves in the direction of ψ, is carried to `±2 w` before ψ can change its
-    sign, and with `w < 1` it does change: for ever from one side to the other. There is no equilibrium that they could
-    settle on.
+    `dψ/dt = -θ + 2 w (1 - ψ) > 0`. So θ, which moves in the direction of ψ, is carried to `±2 w` before ψ can change
+    its sign, and with `w < 1` it does change: for ever from one side to the other. There is no equilibrium that they
+    could settle on.
 
-    *Beyond linearisation.* Minimax: `θ' = σ(ψθ) ψ`, `ψ' = -σ(ψθ) θ`, so the flow keeps `r² = θ² + ψ²`. Non-saturating:
-    `θ' = σ(-y) ψ`, `ψ' = -σ(y) θ` with `y = ψ θ`, hence
+    *Beyond linearisation.* Minimax: `dθ/dt = σ(ψθ) ψ`, `dψ/dt = -σ(ψθ) θ`, so the flow keeps `r² = θ² + ψ²`.
+    Non-saturating: `dθ/dt = σ(-y) ψ`, `dψ/dt = -σ(y) θ` with `y = ψ θ`, hence
 
-        (r²/2)' = y (σ(-y) - σ(y)) = -y tanh(y/2) ≈ -y²/2.
+        d(r²/2)/dt = y (σ(-y) - σ(y)) = -y tanh(y/2) ≈ -y²/2.
 
-    Over a turn, with `y = (r²/2) sin 2φ`, the mean of `y²` is `r⁴/8`, so `(r²)' = -r⁴/8`, and `1/r² = 1/r(0)² + T/8`:
+    Over a turn, with `y = (r²/2) sin 2φ`, the mean of `y²` is `r⁴/8`, so `d(r²)/dt = -r⁴/8`, and
+    `1/r² = 1/r(0)² + T/8`:
 
         r(T) ≈ √(8 / T).
 

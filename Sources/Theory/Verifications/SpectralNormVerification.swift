@@ -12,9 +12,10 @@ public struct SpectralNormVerification: Verification {
   public static let name = "spectral-norm"
   public static let title = "Spectral norm"
   public static let derivation = """
-    A layer `x ↦ W'x` stretches differences by up to `σ₁`, the greatest singular value of W, its *spectral norm*.
-    Layers applied in turn stretch by no more than the product of their norms, and activations such as LeakyReLU by no
-    more than one, so a critic whose layers are divided by their norms is 1-Lipschitz (Miyato et al. 2018).
+    A layer `x ↦ W'x`, W' being the transpose of W, stretches differences by up to `σ₁`, the greatest singular value of
+    W, its *spectral norm*. Layers applied in turn stretch by no more than the product of their norms, and activations
+    such as LeakyReLU by no more than one, so a critic whose layers are divided by their norms is 1-Lipschitz (Miyato
+    et al. 2018).
 
     *Power iteration.* Repeat `u = W v / |W v|`, `v = W'u / |W'u|`, and take `u'W v` for the norm. With singular
     vectors `W vᵢ = σᵢ uᵢ`, `W'uᵢ = σᵢ vᵢ` and a start `v(0) = Σ cᵢ vᵢ`, the n-th u is `Σ cᵢ σᵢ²ⁿ⁻¹ uᵢ` up to its

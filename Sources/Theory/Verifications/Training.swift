@@ -26,14 +26,14 @@ public struct Training: Verification {
 
     so a discriminator with the logit `w x + v x² + b` contains every one of them, and the game is one of five numbers.
 
-    *Why it converges.* Near the goal, the discriminator moves along `-(1/2) C δ + B'ε` and the generator along `-B δ`,
+    *Why it converges.* Near the goal, the discriminator moves along `-(1/2) C δ + Bᵀε` and the generator along `-B δ`,
     where δ and ε are the distances of both players' numbers from the goal, `C` is the second moment of the features
     `(x, x², 1)` and B says how the generator's numbers move those features' means. The system
 
-        d/dt (ε, δ) = [[0, -B], [B', -C/2]] (ε, δ)
+        d/dt (ε, δ) = [[0, -B], [Bᵀ, -C/2]] (ε, δ)
 
-    loses energy, `d/dt (|ε|² + |δ|²) / 2 = -δ'C δ / 2`, at any point with `δ ≠ 0`, and does not rest where `δ = 0`
-    unless `B'ε = 0`, which here means `ε = 0`. So all eigenvalues have negative real parts (Nagarajan and Kolter
+    loses energy, `d/dt (|ε|² + |δ|²) / 2 = -δᵀC δ / 2`, at any point with `δ ≠ 0`, and does not rest where `δ = 0`
+    unless `Bᵀε = 0`, which here means `ε = 0`. So all eigenvalues have negative real parts (Nagarajan and Kolter
     2017): the flow spirals into the goal. The non-saturating loss has the same linear part, since `D = 1 - D` there.
     Sampling adds noise in proportion to the learning rates, so these fall to zero.
 

@@ -17,8 +17,22 @@ public protocol Verification: Sendable {
 /// Every verification, in the order of Documentation/Theory.md.
 public enum Verifications {
   public static let all: [any Verification.Type] = [
-    OptimalDiscriminator.self, ValueDivergence.self, DiscriminatorGradient.self, GeneratorGradients.self, Training.self,
-    SpectralNormVerification.self, GradientPenaltyVerification.self, DiracGAN.self, BilinearGame.self,
+    OptimalDiscriminator.self,
+    ValueDivergence.self,
+    DiscriminatorGradient.self,
+    GeneratorGradients.self,
+    Equilibrium.self,
+    Training.self,
+    LabelSmoothing.self,
+    InstanceNoise.self,
+    SpectralNormVerification.self,
+    GradientPenaltyVerification.self,
+    Hinge.self,
+    WassersteinVerification.self,
+    DiracGAN.self,
+    BilinearGame.self,
+    Frechet.self,
+    LinearGAN.self,
   ]
 }
 

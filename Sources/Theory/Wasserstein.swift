@@ -10,7 +10,10 @@ public enum Wasserstein {
   public static func distance(
     _ p: Density<Double>, _ q: Density<Double>, _ quadrature: Quadrature = Quadrature()
   ) -> Integral {
-    quadrature.integral(over: .union([p.outline, q.outline])) { abs(p.distribution($0) - q.distribution($0)) }
+    var outline = Outline.union([p.outline, q.outline])
+    // Where F and G cross, |F - G| has a kink, which may hide between a break and the first node behind it.
+    outline.edges += WassersteinCritic(p, q).knots
+    return quadrature.integral(over: outline) { abs(p.distribution($0) - q.distribution($0)) }
   }
 
   /// Between samples, each of equal weights: by sorting both, and moving mass in order. Not a number without samples.

@@ -10,9 +10,10 @@ import Testing
 @Suite struct OptimalDiscriminatorTests {
   @Test func falsifiedTwinsAreRejected() {
     expectRejection(
+      of: OptimalDiscriminator.self,
       [
         (["line", "plane", "trained-network"], { $0.optimum = { sigmoid($1 - $0) } }),
         (["strictly-concave"], { $0.objective = { p, q, d in p * log(d) - q * log1p(-d) } }),
-      ] as [([String], (inout OptimalDiscriminator) -> Void)])
+      ])
   }
 }

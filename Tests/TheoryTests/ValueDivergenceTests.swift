@@ -13,6 +13,7 @@ import Testing
   @Test func falsifiedTwinsAreRejected() {
     let jensenShannon = Divergence.jensenShannon
     expectRejection(
+      of: ValueDivergence.self,
       [
         (Self.pairs.flatMap { ["\($0)-kl", "\($0)-js", "\($0)-sampled"] }, { $0.logit = { $1 - $0 } }),
         (Self.pairs.flatMap { ["\($0)-js", "\($0)-sampled"] }, { $0.value = { 2 * $0 + log(4) } }),
@@ -30,6 +31,6 @@ import Testing
             }
           }
         ),
-      ] as [([String], (inout ValueDivergence) -> Void)])
+      ])
   }
 }

@@ -13,7 +13,9 @@ func outcomes(_ verification: some Verification) -> [String: Check] {
 
 /// Every check of the genuine verification passes; its falsified twins, one for each set of checks, fail exactly there at
 /// least.
-func expectRejection<V: Verification>(_ twins: [(rejectedBy: [String], falsify: (inout V) -> Void)]) {
+func expectRejection<V: Verification>(
+  of type: V.Type, _ twins: [(rejectedBy: [String], falsify: (inout V) -> Void)]
+) {
   let genuine = outcomes(V())
   for (name, check) in genuine where !check.passed { Issue.record("\(name): \(check)") }
   #expect(Set(twins.flatMap(\.rejectedBy)) == Set(genuine.keys), "each check has a twin that it rejects")

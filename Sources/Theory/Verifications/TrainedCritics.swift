@@ -1,0 +1,92 @@
+import SaddleAdversarial
+import SaddleNetworks
+import SaddleTensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Critics of the Wasserstein game on a line, trained between fixed densities in the three customary ways.
+struct TrainedCritics {
+  struct Outcome {
+    let meanOfP: Double
+    let meanOfQ: Double
+    /// The greatest slope on the grid.
+    let steepest: Double
+  }
+
+  let clipped: Outcome
+  let spectral: Outcome
+  let penalised: Outcome
+
+  /// Trained once in a process.
+  static let shared = TrainedCritics()
+
+  private static let width = 32
+  private static let batch = 256
+  private static let steps = 1500
+
+  private init() {
+    let bound = cbrt(1 / Double(Self.width * Self.width))
+    clipped = Self.train("clipped", isSpectral: false, rate: 2e-3, penalties: []) { parameter in
+      guard parameter.value.rank == 2 else { return }
+      parameter.value = .minimum(
+        .maximum(parameter.value, parameter.value.filled(-bound)), parameter.value.filled(bound))
+    }
+    spectral = Self.train("spectral", isSpectral: true, rate: 5e-3, penalties: []) { _ in }
+    penalised = Self.train(
+      "penalised", isSpectral: false, rate: 5e-3, penalties: [.gradientPenalty.weighted(100)]
+    ) { _ in }
+  }
+
+  private static func train(
+    _ name: String, isSpectral: Bool, rate: Double, penalties: [Penalty], constrain: (Parameter) -> Void
+  ) -> Outcome {
+    let initializer = Initializer(seed: 0, name: name)
+    let widths = [1, width, width, 1]
+    let critic = Sequential(
+      (1..<4).map { index in
+        Linear(
+          widths[index - 1], widths[index], slope: index < 3 ? 0.2 : nil, gain: 1.4, isSpectral: isSpectral,
+          initializer)
+      })
+    critic.parameters.forEach(constrain)
+    let optimizer = Adam(critic.parameters, learningRate: rate, beta1: 0.5, beta2: 0.9)
+    let mixing = RandomStream(seed: 0, name: "mixing")
+    var draws = mixing.generator()
+    func sample(_ density: Density<Double>) -> Tensor {
+      Tensor((0..<batch).map { _ in density.draw(&draws) }, shape: [batch, 1])
+    }
+    for step in 0..<steps {
+      optimizer.learningRate = rate * (1 - Double(step) / Double(steps))
+      let (real, fake) = (sample(WassersteinVerification.p), sample(WassersteinVerification.q))
+      optimizer.step(
+        valueWithGradients(at: critic.parameters) {
+          let evaluation = CriticEvaluation(
+            critic: { critic($0, .training) }, real: real, fake: fake, mixing: mixing.uniform([batch, 1], step: step))
+          let loss = Objective.wasserstein.critic(evaluation.realOutputs, evaluation.fakeOutputs)
+          return penalties.reduce(loss) { $0 + $1.value(evaluation) * $1.weight }
+        }.gradients)
+      critic.parameters.forEach(constrain)
+    }
+    return outcome(of: critic)
+  }
+
+  /// By the trapezoidal rule on a grid that holds all of the mass, with the critic's outputs in float32. Beyond
+  /// [-3.75, 3.75], where there are hardly samples to train on, the critic goes on as it is at the ends, which keeps its
+  /// greatest slope.
+  private static func outcome(of critic: Sequential) -> Outcome {
+    let step = 1.0 / 256
+    let grid = (-1792...1792).map { Double($0) * step }
+    let clamped = grid.map { min(3.75, max(-3.75, $0)) }
+    let outputs = critic(Tensor(clamped, shape: [grid.count, 1]), .inference).scalars()
+    func mean(_ density: Density<Double>) -> Double {
+      zip(grid, outputs).reduce(0) { $0 + density($1.0) * $1.1 * step }
+    }
+    let slopes = zip(outputs, outputs.dropFirst()).map { abs($1 - $0) / step }
+    return Outcome(
+      meanOfP: mean(WassersteinVerification.p), meanOfQ: mean(WassersteinVerification.q), steepest: slopes.max()!)
+  }
+}

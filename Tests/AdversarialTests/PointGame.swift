@@ -54,15 +54,18 @@ struct PointField {
   /// J[i][j] is the derivative of v[i] with respect to the j-th parameter.
   let j: [[Double]]
 
-  /// - Parameter r1: the weight of R1 (or R2), which adds r1 psi to the critic's slope.
-  init(_ objective: Objective, _ theta: Double, _ psi: Double, r1: Double = 0) {
+  /// - Parameters:
+  ///   - r1: the weight of R1 (or R2), which adds r1 psi to the critic's slope.
+  ///   - ahead: how far the generator sees the critic descend, its steps times their rate; of the Wasserstein game, where
+  ///     L_G = -theta (psi - ahead theta).
+  init(_ objective: Objective, _ theta: Double, _ psi: Double, r1: Double = 0, ahead: Double = 0) {
     let t = theta * psi
     let s = 1 / (1 + exp(-t))
     let d = s * (1 - s)
     switch objective.name {
     case "wasserstein":
-      v = [-psi, theta + r1 * psi]
-      j = [[0, -1], [1, r1]]
+      v = [-psi + 2 * ahead * theta, theta + r1 * psi]
+      j = [[2 * ahead, -1], [1, r1]]
     case "minimax":
       v = [-psi * s, theta * s + r1 * psi]
       j = [[-psi * psi * d, -s - t * d], [s + t * d, theta * theta * d + r1]]

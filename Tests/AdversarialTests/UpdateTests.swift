@@ -141,19 +141,36 @@ import Testing
     #expect(Set(draws).count == draws.count && draws.count == 5 * (update == .extragradient ? 4 : 3))
   }
 
-  @Test("a generator that sees k steps ahead of the critic", arguments: [1, 2, 5])
+  @Test("a generator that sees k steps ahead of the critic, at the critic's present rate", arguments: [1, 2, 5])
   func unrolled(k: Int) {
-    var stabilizers = Stabilizers()
-    stabilizers.unrolling = k
-    let game = PointGame(PointGame.recipe(.wasserstein, rate: 0.2, stabilizers), theta: 0.6, psi: 0.8)
-    var (theta, psi) = (0.6, 0.8)
-    for _ in 0..<10 {
-      game.trainer.takeStep()
-      psi -= 0.2 * theta
-      // L_G = -theta (psi - k h theta)
-      theta += 0.2 * (psi - 2 * Double(k) * 0.2 * theta)
-      #expect(deviation(game.point, from: [theta, psi]) < 1e-13)
+    for update in Update.allCases {
+      var stabilizers = stabilizers(update, weight: 0.7)
+      stabilizers.unrolling = k
+      var recipe = PointGame.recipe(.wasserstein, rate: 0.2, stabilizers)
+      (recipe.steps, recipe.decayShare) = (10, 1)
+      let game = PointGame(recipe, theta: 0.6, psi: 0.8)
+      var w = [0.6, 0.8]
+      for step in 0..<10 {
+        game.trainer.takeStep()
+        let h = 0.2 * Double(10 - step) / 10
+        w = moved(w, update, h: h, gamma: 0.7) {
+          PointField(.wasserstein, $0[0], $0[1], ahead: Double(k) * h)
+        }
+        #expect(deviation(game.point, from: w) < 1e-13, "\(update)")
+      }
     }
+  }
+
+  @Test("two time scales: each player has its own rate, and a look ahead has the critic's")
+  func rates() {
+    var stabilizers = stabilizers(.simultaneous)
+    stabilizers.unrolling = 2
+    var recipe = PointGame.recipe(.wasserstein, stabilizers)
+    recipe.criticOptimizer.learningRate = 0.4
+    recipe.generatorOptimizer.learningRate = 0.1
+    let game = PointGame(recipe, theta: 0.6, psi: 0.8)
+    game.trainer.takeStep()
+    #expect(deviation(game.point, from: [0.6 + 0.1 * (0.8 - 2 * 2 * 0.4 * 0.6), 0.8 - 0.4 * 0.6]) < 1e-14)
   }
 
   @Test("the report is of the losses without penalties, whatever the update", arguments: Update.allCases)

@@ -14,7 +14,7 @@ package func wrightOmega(_ x: Double) -> Double {
   if x < -40 { return exp(x) }
   var w = x > 1 ? x - log(x) : exp(x) / (1 + exp(x))
   for _ in 0..<50 {
-    let next = w * (1 + x - log(w)) / (1 + w)
+    let next = w * ((1 + x - log(w)) / (1 + w))
     if abs(next - w) <= 1e-16 * w { return next }
     w = next
   }

@@ -47,7 +47,12 @@ extension Check {
   }
 
   /// A tolerance as people write it: `1e-8`.
-  private static func short(_ value: Double) -> String { "\(value)".replacing("e-0", with: "e-") }
+  private static func short(_ value: Double) -> String {
+    let unit = pow(10, log10(value).rounded(.down) - 1)
+    // Two digits say enough, and a division gives the nearest number that has so few.
+    let rounded = unit < 1 ? (value / unit).rounded() / (1 / unit).rounded() : value
+    return "\(rounded)".replacing("e-0", with: "e-")
+  }
 }
 
 extension [Check] {

@@ -28,6 +28,7 @@ public enum Verifications {
     SpectralNormVerification.self,
     GradientPenaltyVerification.self,
     Hinge.self,
+    FDivergences.self,
     WassersteinVerification.self,
     DiracGAN.self,
     BilinearGame.self,

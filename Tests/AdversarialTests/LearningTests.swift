@@ -12,11 +12,27 @@ import Testing
 /// Whole games that must get somewhere, and what is written of them.
 @Suite struct LearningTests {
   /// Each objective with what it needs to converge.
-  static let games: [(objective: String, penalties: [String: Double])] =
-    Objective.all.map { ($0.name, $0.name == "wasserstein" ? ["gradient-penalty": 1] : ["r1": 0.1]) } + [
-      ("relativistic", ["r1": 0.1, "r2": 0.1]), ("wasserstein", ["one-sided-gradient-penalty": 1]),
-      ("non-saturating", ["dragan": 0.1]), ("total-variation", ["r1": 0.3]), ("total-variation", ["r1": 1.0]),("total-variation", ["r1": 0.03]),("total-variation", ["gradient-penalty": 1]),("total-variation", ["r1": 0.1, "r2": 0.1]), ("total-variation", [:]),
+  static let games: [Game] =
+    Objective.all.map { Game($0.name, own[$0.name] ?? ["r1": 0.1]) } + [
+      Game("relativistic", ["r1": 0.1, "r2": 0.1]), Game("non-saturating", ["dragan": 0.1]),
+      Game("wasserstein", ["one-sided-gradient-penalty": 1]),
     ]
+
+  struct Game: CustomTestStringConvertible {
+    let objective: String
+    let penalties: [String: Double]
+    var testDescription: String { "\(objective) \(penalties.keys.sorted())" }
+
+    init(_ objective: String, _ penalties: [String: Double]) {
+      self.objective = objective
+      self.penalties = penalties
+    }
+  }
+
+  /// What needs another penalty than the rest: total variation's critic must be kept from its plateaus.
+  private static let own: [String: [String: Double]] = [
+    "wasserstein": ["gradient-penalty": 1], "total-variation": ["r1": 1], "saturating-total-variation": ["r1": 1],
+  ]
 
   @Test("every objective has a game here")
   func coverage() {
@@ -25,7 +41,8 @@ import Testing
   }
 
   @Test("a few hundred steps bring the generator to a Gaussian elsewhere", arguments: games)
-  func gaussian(objective: String, penalties: [String: Double]) throws {
+  func gaussian(game: Game) throws {
+    let (objective, penalties) = (game.objective, game.penalties)
     let recipe = GameRecipe(
       latent: LatentPrior(size: 4), objective: Objective.named(objective)!, penalties: weighted(penalties),
       criticSteps: objective == "wasserstein" ? 4 : 1, batch: 128, steps: 500,

@@ -18,7 +18,7 @@ SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests
 CLANG ?= clang
 KERNELS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -ISources/CKernels/include Tests/Kernels/*.c Sources/CKernels/ckernels.c
 
-sanitize: undefined address thread ## every sanitizer; see Limits for what the last one reports
+sanitize: undefined address thread ## every sanitizer, a quarter of an hour
 
 undefined: ## every kernel on random shapes, without undefined behaviour
 	mkdir -p .build-check

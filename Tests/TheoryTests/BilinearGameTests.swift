@@ -5,6 +5,7 @@ import Testing
   @Test func falsifiedTwinsAreRejected() {
     let methods = ["extragradient", "optimistic"]
     expectRejection(
+      of: BilinearGame.self,
       [
         (["simultaneous", "simultaneous-eigenvalues"], { $0.simultaneous = { 1 + $0 * $0 } }),
         (["extragradient", "extragradient-eigenvalues"], { $0.extragradient = { (1 - $0 * $0).squareRoot() } }),
@@ -30,6 +31,6 @@ import Testing
             $0.optimisticLimit = 0.5.squareRoot()
           }
         ),
-      ] as [([String], (inout BilinearGame) -> Void)])
+      ])
   }
 }

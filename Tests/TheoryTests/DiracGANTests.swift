@@ -7,6 +7,7 @@ import Testing
   @Test func falsifiedTwinsAreRejected() {
     // What is wrong in one twin concerns different checks.
     expectRejection(
+      of: DiracGAN.self,
       [
         // The flow's eigenvalues for the update's, 4 for 8, h for 2 h, the orbit without its tilt, w for 2 w.
         (
@@ -33,7 +34,7 @@ import Testing
             $0.orbit = { theta, psi, h in theta * theta + psi * psi - h * theta * psi }
           }
         ),
-      ] as [([String], (inout DiracGAN) -> Void)])
+      ])
   }
 
   private static func falsify(

@@ -11,6 +11,7 @@ import Testing
 
   @Test func falsifiedTwinsAreRejected() {
     expectRejection(
+      of: GeneratorGradients.self,
       [
         // The sign.
         (
@@ -34,6 +35,6 @@ import Testing
         (Self.families.map { "\($0)-minimax" }, { $0.minimaxDivergence = { _, js in js } }),
         (Self.families.map { "\($0)-non-saturating" }, { $0.nonSaturatingDivergence = { kl, js in kl - js } }),
         (Self.shifts.map { "\($0)-sum" }, { $0.sum = { $0 / 2 } }),
-      ] as [([String], (inout GeneratorGradients) -> Void)])
+      ])
   }
 }

@@ -14,6 +14,7 @@ import Testing
 
   @Test func falsifiedTwinsAreRejected() {
     expectRejection(
+      of: GradientPenaltyVerification.self,
       [
         // The norm along the last axis, R1 without its half, R2 on real data, the best slope one.
         (
@@ -37,7 +38,7 @@ import Testing
           ],
           { $0.gradientPenalty = Self.penalty { $0.square().sum(axes: Array(1..<$0.rank)) } }
         ),
-      ] as [([String], (inout GradientPenaltyVerification) -> Void)])
+      ])
   }
 }
 

@@ -7,6 +7,7 @@ import Testing
   @Test func falsifiedTwinsAreRejected() {
     // What is wrong in one twin concerns different checks.
     expectRejection(
+      of: SpectralNormVerification.self,
       [
         // The second singular value, half the powers and the rate, the derivative of the square, too small a gap, the
         // true norm for the reshaped one.
@@ -38,7 +39,7 @@ import Testing
             $0.lipschitz = .reshaped(iterations: 400)
           }
         ),
-      ] as [([String], (inout SpectralNormVerification) -> Void)])
+      ])
   }
 
   @Test(arguments: [(5, 3), (4, 4), (7, 1)])

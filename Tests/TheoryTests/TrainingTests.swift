@@ -9,6 +9,7 @@ import Testing
       ["k1", "k5"].flatMap { k in ["normal", "uniform"].map { "\(objective)-\(k)-\($0)" } }
     }
     expectRejection(
+      of: Training.self,
       [
         (
           runs.flatMap { run in ["mean", "deviation", "value", "discriminator"].map { "\(run)-\($0)" } },
@@ -17,7 +18,7 @@ import Testing
             $0.nonSaturating = $0.nonSaturating.fleeing
           }
         )
-      ] as [([String], (inout Training) -> Void)])
+      ])
   }
 }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct WassersteinPlaneTests {
   private func points(_ count: Int, _ seed: UInt64) -> [SIMD2<Double>] {
-    let numbers = RandomStream(seed: seed, name: "points").normal([2 * count], type: .float64).scalars()
+    let numbers = RandomStream(seed: seed, name: "points").normal([2 * count], step: 0, type: .float64).scalars()
     return (0..<count).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) }
   }
 

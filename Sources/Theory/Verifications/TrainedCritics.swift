@@ -30,26 +30,26 @@ struct TrainedCritics {
 
   private init() {
     let bound = cbrt(1 / Double(Self.width * Self.width))
-    clipped = Self.train("clipped", isSpectral: false, rate: 2e-3, penalties: []) { parameter in
+    clipped = Self.train("clipped", spectral: nil, rate: 2e-3, penalties: []) { parameter in
       guard parameter.value.rank == 2 else { return }
       parameter.value = .minimum(
         .maximum(parameter.value, parameter.value.filled(-bound)), parameter.value.filled(bound))
     }
-    spectral = Self.train("spectral", isSpectral: true, rate: 5e-3, penalties: []) { _ in }
+    spectral = Self.train("spectral", spectral: .reshaped(), rate: 5e-3, penalties: []) { _ in }
     penalised = Self.train(
-      "penalised", isSpectral: false, rate: 5e-3, penalties: [.gradientPenalty.weighted(100)]
+      "penalised", spectral: nil, rate: 5e-3, penalties: [.gradientPenalty.weighted(100)]
     ) { _ in }
   }
 
   private static func train(
-    _ name: String, isSpectral: Bool, rate: Double, penalties: [Penalty], constrain: (Parameter) -> Void
+    _ name: String, spectral: Spectral?, rate: Double, penalties: [Penalty], constrain: (Parameter) -> Void
   ) -> Outcome {
     let initializer = Initializer(seed: 0, name: name)
     let widths = [1, width, width, 1]
     let critic = Sequential(
       (1..<4).map { index in
         Linear(
-          widths[index - 1], widths[index], slope: index < 3 ? 0.2 : nil, gain: 1.4, isSpectral: isSpectral,
+          widths[index - 1], widths[index], slope: index < 3 ? 0.2 : nil, gain: 1.4, spectral: spectral,
           initializer)
       })
     critic.parameters.forEach(constrain)

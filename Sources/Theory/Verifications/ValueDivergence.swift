@@ -109,7 +109,7 @@ public struct ValueDivergence: Verification {
 
   private var bounds: [Check] {
     var random = RandomMixtures(seed: 3)
-    let pairs = (0..<200).map { _ in (random.next(), random.next()) }
+    let pairs = (0..<100).map { _ in (random.next(), random.next()) }
     let js = pairs.map { divergence($0, $1).value }
     let tv = pairs.map { Divergence.totalVariation($0, $1, Quadrature(absoluteTolerance: 1e-9)).value }
     let distant = divergence(Density<Double>.uniform(on: 0...1), .uniform(on: 2...4)).value
@@ -120,12 +120,12 @@ public struct ValueDivergence: Verification {
         because: "quadrature"),
       check(
         "zero-only-for-equal",
-        "over 200 random pairs, JS is at least half the square of total variation, so positive where they differ",
+        "over 100 random pairs, JS is at least half the square of total variation, so positive where they differ",
         "min over (p, q) of JS(p, q) / (TV(p, q)² / 2) >= 1",
         computed: zip(js, tv).reduce(.infinity) { min($0, $1.0 / ($1.1 * $1.1 / 2)) }, .atLeast, expected: 1,
         tolerance: 1e-6, because: "quadrature, relative to the least divergence among the pairs"),
       check(
-        "at-most-log-2", "over 200 random pairs, JS never exceeds log 2", "max over (p, q) of JS(p, q) <= log 2",
+        "at-most-log-2", "over 100 random pairs, JS never exceeds log 2", "max over (p, q) of JS(p, q) <= log 2",
         computed: js.max()!, .atMost, expected: log(2), tolerance: 1e-10, because: "quadrature"),
       check(
         "disjoint", "JS of densities with disjoint supports is log 2", "JS(p, q) = log 2 where p q = 0",

@@ -1,5 +1,5 @@
 /// A k-d tree: finds how far the nearest of many points are (Bentley 1975; Friedman, Bentley and Finkel 1977).
-package struct NeighbourTree {
+package struct NeighbourTree: Sendable {
   package let count: Int
   private let dimensions: Int
   /// Point by point, in the order of the leaves.

@@ -39,11 +39,10 @@ public struct TheoryProbe: Sendable {
     let n = Self.samples
     let real = points(data.sample(n + Self.paired, seed: seed &+ UInt64(trainer.step)))
     let fake = generated(2 * n, by: trainer)
-    let q = PushForward(Array(fake.prefix(n)))
+    let q = SampleDivergence(data, samples: Array(fake.prefix(n)), seed: seed)
     let (seen, fresh) = (Array(real.prefix(n)), Array(fake.suffix(n)))
     var report = TheoryReport(step: trainer.step)
-    let divergence = q.jensenShannon(with: data, fresh: fresh, seed: seed)
-    (report.jensenShannon, report.jensenShannonDeviation) = (divergence.value, divergence.error)
+    (report.jensenShannon, report.jensenShannonError) = (q.jensenShannon.value, q.jensenShannon.error)
     let pairs = (Array(seen.prefix(Self.paired)), Array(fresh.prefix(Self.paired)))
     report.wasserstein = Wasserstein.distance(pairs.0, pairs.1)
     report.wassersteinOfReal = Wasserstein.distance(pairs.0, Array(real.suffix(Self.paired)))
@@ -70,7 +69,7 @@ public struct TheoryProbe: Sendable {
   public func png(_ trainer: Trainer) -> [UInt8] {
     let points = picture.points.map { SIMD2($0.x, $0.y) }
     let fake = generated(Self.pictured, by: trainer)
-    let q = PushForward(fake)
+    let q = SampleDivergence(data, samples: fake, seed: seed)
     let real = self.points(data.sample(Self.pictured, seed: seed))
     let outputs = outputs(of: trainer, at: points)
     let sides = (self.outputs(of: trainer, at: real), self.outputs(of: trainer, at: fake))

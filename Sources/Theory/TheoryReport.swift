@@ -12,10 +12,10 @@ public struct TheoryReport: Sendable, Equatable {
   public var discriminatorError: Double?
   /// V(D, G) = E log D(x) + E log(1 - D(G(z))), with D as the critic tells it.
   public var value: Double?
-  /// JS(p_data, p_g) in nats, by `PushForward`.
+  /// JS(p_data, p_g) in nats, by `SampleDivergence`.
   public var jensenShannon = 0.0
-  /// One standard deviation of it.
-  public var jensenShannonDeviation = 0.0
+  /// Its error, as `SampleDivergence` tells it.
+  public var jensenShannonError = 0.0
   /// V(D*, G) = 2 JS - log 4.
   public var valueAtOptimum: Double { 2 * jensenShannon - log(4) }
   /// The critic's own estimate of JS: (V + log 4) / 2.
@@ -39,7 +39,7 @@ public struct TheoryReport: Sendable, Equatable {
 
 extension TheoryReport: Encodable {
   private enum Key: CodingKey {
-    case step, discriminatorError, value, valueAtOptimum, estimatedJensenShannon, jensenShannon, jensenShannonDeviation
+    case step, discriminatorError, value, valueAtOptimum, estimatedJensenShannon, jensenShannon, jensenShannonError
     case estimatedWasserstein, wasserstein, wassersteinOfReal, criticDifference, criticSlope
   }
 
@@ -51,7 +51,7 @@ extension TheoryReport: Encodable {
     try object.encode(valueAtOptimum, forKey: .valueAtOptimum)
     try object.encodeIfPresent(estimatedJensenShannon, forKey: .estimatedJensenShannon)
     try object.encode(jensenShannon, forKey: .jensenShannon)
-    try object.encode(jensenShannonDeviation, forKey: .jensenShannonDeviation)
+    try object.encode(jensenShannonError, forKey: .jensenShannonError)
     try object.encodeIfPresent(estimatedWasserstein, forKey: .estimatedWasserstein)
     try object.encode(wasserstein, forKey: .wasserstein)
     try object.encode(wassersteinOfReal, forKey: .wassersteinOfReal)

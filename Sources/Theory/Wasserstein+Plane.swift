@@ -7,7 +7,10 @@ extension Wasserstein {
   public static func distance(_ a: [SIMD2<Double>], _ b: [SIMD2<Double>]) -> Double {
     precondition(a.count == b.count && !a.isEmpty, "a pairing takes two samples of the same size")
     let n = a.count
-    func cost(_ row: Int, _ column: Int) -> Double { a[row].squaredDistance(to: b[column]).squareRoot() }
+    func cost(_ row: Int, _ column: Int) -> Double {
+      let difference = a[row] - b[column]
+      return (difference * difference).sum().squareRoot()
+    }
     // Column n stands for none: it is where each row's path begins.
     var (rowPotential, columnPotential) = (Array(repeating: 0.0, count: n), Array(repeating: 0.0, count: n + 1))
     var rowOf: [Int?] = Array(repeating: nil, count: n + 1)

@@ -86,11 +86,19 @@ extension Density where Point == SIMD2<Double> {
         lower: SIMD2(xs.min()!, ys.min()!) - 9 * deviation, upper: SIMD2(xs.max()!, ys.max()!) + 9 * deviation,
         features: means.map { .init(centre: $0, scale: deviation) }),
       logDensity: { point in
-        logSumExp(
-          means.indices.map { index in
-            let offset = point - means[index]
-            return constants[index] + factor * (offset.x * offset.x + offset.y * offset.y)
-          })
+        // As `logSumExp`, without a list of the terms for each of the many points of a quadrature.
+        func term(_ index: Int) -> Double {
+          let (x, y) = (point.x - xs[index], point.y - ys[index])
+          return constants[index] + factor * (x * x + y * y)
+        }
+        var (greatest, sum) = (-Double.infinity, 0.0)
+        for index in constants.indices { greatest = max(greatest, term(index)) }
+        guard greatest.isFinite else { return greatest }
+        for index in constants.indices {
+          let difference = term(index) - greatest
+          if difference > -40 { sum += exp(difference) }
+        }
+        return greatest + log(sum)
       },
       draw: { random in
         let place = Double.random(in: 0..<1, using: &random)

@@ -4,7 +4,7 @@ extension Density where Point == SIMD2<Double> {
   /// The density that a toy density's samples have.
   ///
   /// Mixtures of Gaussians are given exactly. Along a curve the noise's kernel is integrated by the rule of Kronrod on
-  /// pieces of at most three deviations, which is exact to 1e-12 of its value.
+  /// pieces of at most four deviations, which is exact to 1e-12 of its value.
   public init(_ toy: ToyDensity) {
     guard toy.modes.isEmpty else {
       self = .points(toy.modes.map { SIMD2($0.x, $0.y) }, noise: toy.deviation)
@@ -23,7 +23,7 @@ extension Density where Point == SIMD2<Double> {
         return (chord * chord).sum().squareRoot() / step
       }
     }
-    let pieces = Int((speeds.max()! / (3 * toy.deviation)).rounded(.up))
+    let pieces = Int((speeds.max()! / (4 * toy.deviation)).rounded(.up))
     var parts: [(weight: Double, mean: SIMD2<Double>)] = []
     for arm in arms {
       for piece in 0..<pieces {

@@ -14,7 +14,8 @@ public struct Integral: Sendable, Equatable {
 /// (Kronrod 1965; the error estimate is QUADPACK's, Piessens et al. 1983).
 ///
 /// Cells are halved until the sum of their estimated errors is within the tolerance, the worst ones first. Ranges may be
-/// infinite. A function is only found where a node falls on it: tell of narrow peaks by `breaks` or an `Outline`.
+/// infinite. What no node falls on stays unseen, by the value and by the error alike: a peak that is narrower than the
+/// nodes' distance, or a kink or jump within 1/250 of a cell from its end. Tell of these by `breaks` or an `Outline`.
 ///
 /// ```swift
 /// let mass = Quadrature().integral(from: -.infinity, to: .infinity) { exp(-$0 * $0 / 2) }  // value: sqrt(2 pi)

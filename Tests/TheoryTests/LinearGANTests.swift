@@ -18,8 +18,7 @@ import Testing
         (["components"], { $0.gradient = { k, g in genuine(SymmetricEigen(k).mapped { 1 / $0 }, g) } }),
         (["loss"], { $0.leastLoss = { $0.prefix($1).reduce(0, +) } }),
         (["logistic-blind"], { $0.divergence = .totalVariation }),
-        // The least loss that noise in the training visits.
-        (["logistic-game"], { $0.logisticLoss = { _ in 1.5 } }),
+        (["logistic-game"], { $0.logisticLoss = { $0.reduce(0, +) / Double(2 * $0.count) } }),
       ])
   }
 }

@@ -13,7 +13,7 @@ public struct Frechet: Verification {
   public static let derivation = """
     For `x ~ N(m, S)` and `y ~ N(n, T)`, jointly distributed with cross-covariance `C`, `E |x - y|² = |m - n|² + tr S + tr T -
     2 tr C`. The squared Wasserstein-2 distance is the least of these, so it asks for the greatest `tr C` for which
-    `[[S, C], [C', T]]` is positive semidefinite, that is `C = S^½ K T^½` with `K` of norm at most 1. By von Neumann's trace
+    `[[S, C], [Cᵀ, T]]` is positive semidefinite, that is `C = S^½ K T^½` with `K` of norm at most 1. By von Neumann's trace
     inequality `tr(S^½ K T^½) = tr(K T^½ S^½)` is at most the sum of the singular values of `T^½ S^½`, and these are the roots
     of the eigenvalues of `S^½ T S^½`:
 
@@ -24,9 +24,9 @@ public struct Frechet: Verification {
     the map is the gradient of a convex function, as Brenier's theorem asks of an optimal one. Covariances that commute have
     `W2² = |m - n|² + Σ (√s_i - √t_i)²`; on the line `W2² = (μ - ν)² + (σ - τ)²`.
 
-    *KL.* `log p - log q` is a quadratic form, and `E_p (x - n)' T^-1 (x - n) = tr(T^-1 S) + (m - n)' T^-1 (m - n)`, so
+    *KL.* `log p - log q` is a quadratic form, and `E_p (x - n)ᵀ T⁻¹ (x - n) = tr(T⁻¹ S) + (m - n)ᵀ T⁻¹ (m - n)`, so
 
-        KL(p, q) = 1/2 [tr(T^-1 S) + (m - n)' T^-1 (m - n) - d + log det T - log det S].
+        KL(p, q) = 1/2 [tr(T⁻¹ S) + (m - n)ᵀ T⁻¹ (m - n) - d + log det T - log det S].
 
     *Samples.* A covariance of `n` samples in `d` dimensions has rank at most `n - 1`. With `n <= d` it is singular: KL is
     infinite, and roots of its zero eigenvalues amplify rounding into NaN. That is an error of the caller's, and is reported
@@ -138,7 +138,7 @@ public struct Frechet: Verification {
         expected: onLine.value, tolerance: 1e-8, because: "quadrature"),
       check(
         "kl-plane", "KL of Gaussians in the plane is its closed form",
-        "KL(p, q) = 1/2 [tr(T^-1 S) + (m - n)' T^-1 (m - n) - d + log det T - log det S]", computed: plane,
+        "KL(p, q) = 1/2 [tr(T⁻¹ S) + (m - n)ᵀ T⁻¹ (m - n) - d + log det T - log det S]", computed: plane,
         expected: inPlane.value, tolerance: 1e-8, because: "quadrature"),
     ]
   }

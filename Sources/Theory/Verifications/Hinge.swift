@@ -25,7 +25,7 @@ public struct Hinge: Verification {
 
     by `min(a, b) = (a + b - |a - b|) / 2` and the definition `TV = ∫ |p - q| dx / 2`. The hinge loss estimates total
     variation. For Gaussians with the same covariance `S` and means apart by `d`, `p > q` on a half space, and
-    `TV = 2 Φ(r / 2) - 1` with `r² = d' S^-1 d`.
+    `TV = 2 Φ(r / 2) - 1` with `r² = dᵀ S⁻¹ d`.
     """
 
   /// The loss at a point, from p, q and the critic's output.
@@ -71,7 +71,7 @@ public struct Hinge: Verification {
         tolerance: 1e-8, because: "quadrature"),
       check(
         "value-plane", "the least loss is 2 - 2 TV: Gaussians in the plane, in closed form",
-        "L(C*) = 2 - 2 TV(p, q), TV = 2 Φ(r / 2) - 1, r² = d' S^-1 d",
+        "L(C*) = 2 - 2 TV(p, q), TV = 2 Φ(r / 2) - 1, r² = dᵀ S⁻¹ d",
         computed: leastLoss(first, second, quadrature), expected: value(2 * normalDistribution(r / 2) - 1),
         tolerance: 1e-7, because: "quadrature across a kink, with an estimated error of 2e-8"),
     ]

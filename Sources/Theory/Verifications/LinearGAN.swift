@@ -12,17 +12,17 @@ public struct LinearGAN: Verification {
   public static let title = "A linear generator on Gaussian data"
   public static let derivation = """
     Let data be `N(0, K)` in `d` dimensions, `K` with eigenvalues `k_1 >= ... >= k_d`, and let the generator be linear,
-    `x = G z` with `z ~ N(0, I)` in `r < d` dimensions (Feizi et al. 2017). Its samples are `N(0, G G')`, of rank `r`.
+    `x = G z` with `z ~ N(0, I)` in `r < d` dimensions (Feizi et al. 2017). Its samples are `N(0, G Gᵀ)`, of rank `r`.
 
-    *Under W2*, the closed form of the last section gives `W2² = tr K + tr G'G - 2 tr (G' K G)^½`, since `K^½ G G' K^½` and
-    `G' K G` have the same eigenvalues but for zeros. Write `G = U R`, with orthonormal columns `U` and `R` of size `r x r`.
-    For a given subspace the best joint distribution projects: `x = U U' y`, for which `E |x - y|² = tr K - tr U' K U`, and no
+    *Under W2*, the closed form for Gaussians gives `W2² = tr K + tr GᵀG - 2 tr (Gᵀ K G)^½`, since `K^½ G Gᵀ K^½` and
+    `Gᵀ K G` have the same eigenvalues but for zeros. Write `G = U R`, with orthonormal columns `U` and `R` of size `r x r`.
+    For a given subspace the best joint distribution projects: `x = U Uᵀ y`, for which `E |x - y|² = tr K - tr Uᵀ K U`, and no
     `x` in the subspace is nearer to `y`. So the least over all `G` is
 
-        min W2² = tr K - max over U of tr U' K U = k_(r+1) + ... + k_d,
+        min W2² = tr K - max over U of tr Uᵀ K U = k_(r+1) + ... + k_d,
 
-    by Ky Fan's theorem, attained where `U` spans the first `r` eigenvectors and `G G' = U U' K U U'`: principal component
-    analysis, with the discarded eigenvalues as its loss. The derivative, with `M = G' K G`, is
+    by Ky Fan's theorem, attained where `U` spans the first `r` eigenvectors and `G Gᵀ = U Uᵀ K U Uᵀ`: principal component
+    analysis, with the discarded eigenvalues as its loss. The derivative, with `M = Gᵀ K G`, is
 
         ∇ W2² = 2 G - 2 K G M^-½,
 
@@ -30,11 +30,11 @@ public struct LinearGAN: Verification {
 
     *Under the logistic game*, the value against the best discriminator is `2 JS - log 4`. The samples lie in a subspace that
     has no mass under the data: the supports are disjoint in effect, and JS is log 2 for every `G`. Blur the generator's
-    samples by `N(0, ε² I)`: along a direction `v` orthogonal to the subspace the two are `N(0, v' K v)` and `N(0, ε²)`, and
-    as a projection cannot increase JS, `JS >= JS(N(0, v' K v), N(0, ε²)) → log 2` for `ε → 0`, for the principal subspace
+    samples by `N(0, ε² I)`: along a direction `v` orthogonal to the subspace the two are `N(0, vᵀ K v)` and `N(0, ε²)`, and
+    as a projection cannot increase JS, `JS >= JS(N(0, vᵀ K v), N(0, ε²)) → log 2` for `ε → 0`, for the principal subspace
     and for any other alike. The distance does not tell them apart. What is left is the transient of training: a
-    discriminator of the form `x' A x + c`, which holds the best one for any two Gaussians of full rank, pushes the generator
-    from whatever directions it covers to those that it does not, without end.
+    discriminator of the form `xᵀ A x + c`, which holds the best one for any two Gaussians of full rank and mean zero, pushes the
+    generator from whatever directions it covers to those that it does not, without end.
     """
 
   /// ∇ W2² of K and G.
@@ -95,7 +95,7 @@ public struct LinearGAN: Verification {
         computed: Self.loss(generator), expected: least, tolerance: 1e-9,
         because: "rounding, after 400 steps at a linear rate"),
       check(
-        "components", "and its subspace is that of the principal components", "U U' = P P'",
+        "components", "and its subspace is that of the principal components", "U Uᵀ = P Pᵀ",
         computed: distance.greatest, expected: 0, tolerance: 1e-6, because: "400 steps at a linear rate"),
     ] + logistic(least)
   }
@@ -115,7 +115,7 @@ public struct LinearGAN: Verification {
     return [
       check(
         "logistic-blind", "JS of data and a rank-deficient generator is log 2, whatever its subspace",
-        "min over v of JS(N(0, v' K v), N(0, ε²)) = log 2, ε = 1e-7", computed: blurred.min()!, expected: log(2),
+        "min over v of JS(N(0, vᵀ K v), N(0, ε²)) = log 2, ε = 1e-7", computed: blurred.min()!, expected: log(2),
         tolerance: 1e-5, because: "the limit in ε, which is of size ε log(1 / ε)"),
       check(
         "logistic-game", "trained by the logistic game, the generator does not stay at the principal components",

@@ -40,7 +40,7 @@ enum LogisticLinearGame {
   }
 }
 
-/// x' A x + c, the logit of the best discriminator between Gaussians of mean zero: `[batch, size]` to `[batch, 1]`.
+/// xᵀ A x + c, the logit of the best discriminator between Gaussians of mean zero: `[batch, size]` to `[batch, 1]`.
 private final class Quadratic: Layer {
   let matrix: Parameter
   let constant: Parameter

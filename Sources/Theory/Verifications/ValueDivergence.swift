@@ -61,7 +61,7 @@ public struct ValueDivergence: Verification {
 
   /// V(D*, G) by its integral, and by sampling.
   private func checks<Point>(_ name: String, _ p: Density<Point>, _ q: Density<Point>) -> [Check] {
-    let quadrature = Quadrature(absoluteTolerance: 1e-10)
+    let quadrature = Quadrature(absoluteTolerance: 1e-10, maximumCells: 10_000)
     let computed = quadrature.integral(over: .union([p.outline, q.outline])) { point in
       let (logP, logQ) = (p.logDensity(point), q.logDensity(point))
       let logit = logit(logP, logQ)

@@ -59,7 +59,7 @@ extension FDivergence {
     activation: @escaping @Sendable (Tensor) -> Tensor, activatedConjugate: @escaping @Sendable (Tensor) -> Tensor
   ) -> FDivergence {
     FDivergence(
-      name: "alpha", summary: "f-GAN: (integral of p^alpha q^(1 - alpha) - 1) / (alpha (alpha - 1))",
+      name: "alpha", summary: "f-GAN: (integral of p^a q^(1 - a) - 1) / (a (a - 1)), a = alpha",
       f: { (pow($0, alpha) - 1 - alpha * ($0 - 1)) / (alpha * (alpha - 1)) },
       derivative: { (pow($0, alpha - 1) - 1) / (alpha - 1) },
       conjugate: conjugate, domainEnd: domainEnd, includesEnd: includesEnd, activation: activation,

@@ -53,7 +53,8 @@ extension FDivergence {
     conjugate: { $0 >= -2 ? $0 * $0 / 4 + $0 : -1 },
     activation: { $0 }, activatedConjugate: { ($0 + 2).relu().square() * 0.25 - 1 })
 
-  /// The integral of (p - q)^2 / p.
+  /// The integral of (p - q)^2 / p. f* is at most 2, so that generated samples with great outputs give the critic no
+  /// gradient.
   public static let neyman = FDivergence(
     name: "neyman", summary: "f-GAN: the integral of (p - q)^2 / p",
     f: { (1 - $0) * (1 - $0) / $0 },

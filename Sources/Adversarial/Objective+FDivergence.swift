@@ -10,7 +10,7 @@ extension Objective {
     let (activation, conjugate) = (divergence.activation, divergence.activatedConjugate)
     return Objective(
       name: (isSaturating ? "saturating-" : "") + divergence.name,
-      summary: divergence.summary + (isSaturating ? "; G minimises the bound itself" : ""),
+      summary: divergence.summary + (isSaturating ? "; saturating" : ""),
       odds: divergence.tellsOdds ? .exact : .none,
       critic: { real, fake in conjugate(fake).mean() - activation(real).mean() },
       generator: { _, fake in isSaturating ? -conjugate(fake).mean() : -activation(fake).mean() })

@@ -23,15 +23,15 @@ extension Objective {
   public static let relativisticLeastSquares = paired(
     "relativistic-least-squares", "E (m - 1)^2 over pairs, m = C(x) - C(G(z))", squareLoss)
 
-  /// E softplus(-(C(x) - E C(G(z)))) + E softplus(-(E C(x) - C(G(z)))) (Jolicoeur-Martineau 2018, equations 8 to 11).
+  /// E softplus(-(C(x) - E C(G(z)))) + E softplus(-(E C(x) - C(G(z)))).
   public static let relativisticAverage = averaged(
     "relativistic-average", "E softplus(-m) against the other side's mean output", logisticLoss)
 
-  /// E max(0, 1 - (C(x) - E C(G(z)))) + E max(0, 1 - (E C(x) - C(G(z)))) (Jolicoeur-Martineau 2018, appendix D).
+  /// E max(0, 1 - (C(x) - E C(G(z)))) + E max(0, 1 - (E C(x) - C(G(z)))).
   public static let relativisticAverageHinge = averaged(
     "relativistic-average-hinge", "E max(0, 1 - m) against the other side's mean output", hingeLoss)
 
-  /// E (C(x) - E C(G(z)) - 1)^2 + E (E C(x) - C(G(z)) - 1)^2 (Jolicoeur-Martineau 2018, appendix D).
+  /// E (C(x) - E C(G(z)) - 1)^2 + E (E C(x) - C(G(z)) - 1)^2.
   public static let relativisticAverageLeastSquares = averaged(
     "relativistic-average-least-squares", "E (m - 1)^2 against the other side's mean output", squareLoss)
 

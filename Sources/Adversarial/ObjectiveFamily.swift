@@ -31,11 +31,15 @@ public struct ObjectiveFamily: Sendable {
   public var standard: Objective { make(parameters.map(\.standard)) }
   public var name: String { standard.name }
 
-  /// What a recipe may write, for a person: `alpha:A with A from -10 to 10`.
+  /// Its name, and in brackets what may follow: `alpha[:ALPHA]`.
+  public var form: String {
+    parameters.isEmpty ? name : "\(name)[:\(parameters.map(\.name).joined(separator: ","))]"
+  }
+
+  /// What a recipe may write, for a person: `alpha[:ALPHA] with ALPHA from -10 to 10`.
   public var usage: String {
-    guard !parameters.isEmpty else { return "\(name) without numbers" }
-    let form = parameters.map(\.name).joined(separator: ",")
-    return "\(name) or \(name):\(form) with \(parameters.map(\.description).joined(separator: ", "))"
+    let ranges = parameters.map(\.description).joined(separator: ", ")
+    return parameters.isEmpty ? "\(name) without numbers" : "\(form) with \(ranges)"
   }
 
   /// The objective that a text names, if its name is the family's and its numbers fit.

@@ -91,14 +91,14 @@ extension Penalty {
   }
 
   /// E max(0, ||grad C(x)|| - 1)^2 at the same points: slopes below one, which a Lipschitz critic may have, are free
-  /// (Gulrajani et al. 2017, section 4; Petzka, Fischer and Lukovnikov 2018, equation 8).
+  /// (Gulrajani et al. 2017, section 4; Petzka, Fischer and Lukovnikov 2018).
   public static let oneSidedGradientPenalty = Penalty(
     name: "one-sided-gradient-penalty", summary: "E max(0, |grad C| - 1)^2 between real and generated data"
   ) { e in
     (norms(of: e, at: e.between) - 1).relu().square().mean()
   }
 
-  /// E (||grad C(x + d)|| - 1)^2 around real data, d normal (DRAGAN, Kodali et al. 2017, section 2.3), with half the
+  /// E (||grad C(x + d)|| - 1)^2 around real data, d normal (DRAGAN, Kodali et al. 2017), with half the
   /// standard deviation of all elements of the batch as that of d.
   public static let dragan = Penalty(name: "dragan", summary: "E (|grad C| - 1)^2 in the surroundings of real data") {
     e in

@@ -3,21 +3,31 @@ import Saddle
 
 struct Recipes: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the recipes, or the keys and values of one.")
+    abstract: "List recipes and their choices, or the keys of one.")
 
   @Argument(help: "The recipe to show.")
   var name: String?
 
   func run() throws {
     guard let name else {
-      let width = Recipe.all.map(\.name.count).max() ?? 0
-      let lines = Recipe.all.map { "\($0.name.padded(to: width))  \($0.summary)" }
-      try StandardOutput.print(lines.joined(separator: "\n"))
-      return
+      return try StandardOutput.print(Self.catalogue)
     }
     let keys = try Overrides.keys(of: Recipe(named: name))
-    let width = keys.map(\.key.count).max() ?? 0
-    let lines = try keys.map { "\($0.key.padded(to: width))  \(try $0.value.compactJSON())" }
-    try StandardOutput.print(lines.joined(separator: "\n"))
+    try StandardOutput.print(Self.columns(keys.map { ($0.key, try $0.value.compactJSON()) }))
+  }
+
+  /// All that a recipe can be made of, each on a line with what it is.
+  private static var catalogue: String {
+    let sections = [
+      ("Recipes (--recipe NAME)", Recipe.all.map { ($0.name, $0.summary) }),
+      ("Objectives (--set objective=NAME)", ObjectiveFamily.all.map { ($0.form, $0.standard.summary) }),
+      ("Penalties (--set penalties.NAME=WEIGHT)", Penalty.all.map { ($0.name, $0.summary) }),
+    ]
+    return sections.map { "\($0)\n\(columns($1))" }.joined(separator: "\n\n")
+  }
+
+  private static func columns(_ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { "\($0.padded(to: width))  \($1)" }.joined(separator: "\n")
   }
 }

@@ -33,9 +33,11 @@ extension Recipe {
   }
 
   func check() throws(Unfit) {
-    if Objective.named(objective) == nil {
-      throw unknown("objective", objective, among: Objective.all.map(\.name))
+    let family = String(objective.prefix { $0 != ":" })
+    guard let family = ObjectiveFamily.named(family) else {
+      throw unknown("objective", family, among: ObjectiveFamily.all.map(\.name))
     }
+    try require(Objective.named(objective) != nil, "objective", objective, family.usage)
     for (name, weight) in penalties.sorted(by: { $0.key < $1.key }) {
       if Penalty.named(name) == nil { throw unknown("penalty", name, among: Penalty.all.map(\.name)) }
       try require(weight.isFinite && weight >= 0, "penalties.\(name)", weight, "a number of at least 0")
@@ -98,6 +100,6 @@ extension Recipe {
 
   private func unknown(_ what: String, _ name: String, among names: [String]) -> Unfit {
     let guess = nearest(name, among: names).map { "did you mean \($0)? " } ?? ""
-    return Unfit(problem: "there is no \(what) \(name)", remedy: "\(guess)there are \(names.joined(separator: ", "))")
+    return Unfit(problem: "there is no \(what) \(name)", remedy: "\(guess)`saddle recipes` lists them")
   }
 }

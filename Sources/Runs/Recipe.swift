@@ -8,6 +8,7 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var name: String
   /// What the recipe is for, in one line.
   public var summary: String
+  /// The name of an objective, with its numbers after a colon if they are others than its own: `alpha:0.5`.
   public var objective: String
   /// The weight of each penalty by name.
   public var penalties: [String: Double]
@@ -76,7 +77,7 @@ extension Recipe {
   /// columns encoded through their quantiles.
   public static let tables = Recipe(
     name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
-    penalties: ["r1": 0.3, "r2": 0.3, "gradient-penalty": 0], latent: LatentPrior(.normal, size: 128),
+    penalties: weights(["r1": 0.3, "r2": 0.3]), latent: LatentPrior(.normal, size: 128),
     generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
     critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
     generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
@@ -87,7 +88,7 @@ extension Recipe {
     "table-wasserstein", "Tables with the Wasserstein distance and a gradient penalty."
   ) {
     $0.objective = "wasserstein"
-    $0.penalties = ["r1": 0, "r2": 0, "gradient-penalty": 10]
+    $0.penalties = weights(["gradient-penalty": 10])
     $0.generatorOptimizer.learningRate = 2e-4
     $0.criticOptimizer.learningRate = 2e-4
   }
@@ -95,7 +96,7 @@ extension Recipe {
   /// The default for densities in the plane.
   public static let toy = Recipe(
     name: "toy", summary: "The default for densities in the plane: relativistic pairing with weak R1 and R2.",
-    objective: "relativistic", penalties: ["r1": 0.1, "r2": 0.1, "gradient-penalty": 0],
+    objective: "relativistic", penalties: weights(["r1": 0.1, "r2": 0.1]),
     latent: LatentPrior(.normal, size: 2), generator: NetworkRecipe(.perceptron, hidden: [64, 64, 64, 64]),
     critic: NetworkRecipe(.perceptron, hidden: [64, 64, 64, 64]),
     generatorOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99),
@@ -107,6 +108,11 @@ extension Recipe {
     "toy-non-saturating", "Densities in the plane with the non-saturating logistic game."
   ) {
     $0.objective = "non-saturating"
+  }
+
+  /// The weights of all penalties, 0 for those that are not named, so that a recipe shows every key.
+  private static func weights(_ own: [String: Double]) -> [String: Double] {
+    own.merging(Penalty.all.map { ($0.name, 0) }) { own, _ in own }
   }
 
   private func changed(_ name: String, _ summary: String, _ change: (inout Recipe) -> Void) -> Recipe {

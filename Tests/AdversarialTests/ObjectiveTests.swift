@@ -55,7 +55,7 @@ struct ObjectiveFormula: Sendable {
       generator: { -mean(differences($1, $0).map { log(d($0)) }) }),
     "relativistic-hinge": mirrored { hinges(differences($1, $0).map { 1 + $0 }) },
     "relativistic-least-squares": mirrored { squares(shifted(differences($0, $1), -1)) },
-    // Jolicoeur-Martineau 2018, equations 8 to 11 and appendix D.
+    // Jolicoeur-Martineau 2018, relativistic average GANs.
     "relativistic-average": mirrored { real, fake in
       -mean(shifted(real, -mean(fake)).map { log(d($0)) }) - mean(shifted(fake, -mean(real)).map { log(1 - d($0)) })
     },
@@ -284,9 +284,9 @@ extension Objective: CustomTestStringConvertible {
     #expect(ObjectiveFamily.named("hinge")?.usage == "hinge without numbers")
     #expect(
       ObjectiveFamily.named("alpha")?.usage
-        == "alpha or alpha:ALPHA with ALPHA from -10 to 10, at least 0.01 from 0 and 1")
+        == "alpha[:ALPHA] with ALPHA from -10 to 10, at least 0.01 from 0 and 1")
     #expect(
       ObjectiveFamily.named("non-saturating")?.usage
-        == "non-saturating or non-saturating:REAL,FAKE with REAL from 0 to 1, FAKE from 0 to 1")
+        == "non-saturating[:REAL,FAKE] with REAL from 0 to 1, FAKE from 0 to 1")
   }
 }

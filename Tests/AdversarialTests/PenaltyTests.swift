@@ -18,7 +18,7 @@ extension Penalty: CustomTestStringConvertible {
     // Gulrajani et al. 2017, equation 3 with lambda = 1, and section 4.
     "gradient-penalty": { mean($0.between.map { ($0 - 1) * ($0 - 1) }) },
     "one-sided-gradient-penalty": { mean($0.between.map { $0 > 1 ? ($0 - 1) * ($0 - 1) : 0 }) },
-    // Kodali et al. 2017, section 2.3 with k = 1.
+    // Kodali et al. 2017 with k = 1.
     "dragan": { mean($0.around.map { ($0 - 1) * ($0 - 1) }) },
   ]
 

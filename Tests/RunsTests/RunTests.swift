@@ -48,12 +48,22 @@ import Testing
     }
   }
 
-  @Test("every objective goes with every penalty", arguments: Objective.all.map(\.name), Penalty.all.map(\.name))
+  /// Every objective with R1, and every penalty with one of the objectives; `ConformanceTests` of the
+  /// game holds all pairs to more.
+  private static let choices: [(String, String)] =
+    Objective.all.map { ($0.name, Penalty.r1.name) }
+    + Penalty.all.map { ("relativistic", $0.name) }.filter { $0.1 != Penalty.r1.name } + numbered
+
+  private static let numbered = [("alpha:0.5", "r2"), ("least-squares:-1,1,0", "r1")]
+
+  @Test("every objective and every penalty of the game is one of a recipe", arguments: choices)
   func games(objective: String, penalty: String) throws {
     let scratch = try Scratch()
     let others = Penalty.all.map { "penalties.\($0.name)=\($0.name == penalty ? 3 : 0)" }
     let run = try train("toy:moons", ["objective=\(objective)"] + others, in: scratch)
-    #expect(run.losses.allSatisfy { $0.criticLoss.isFinite && $0.generatorLoss.isFinite && $0.penalty > 0 })
+    #expect(run.losses.allSatisfy { $0.criticLoss.isFinite && $0.generatorLoss.isFinite })
+    // Slopes of a small critic are below one.
+    #expect(run.losses.allSatisfy { $0.penalty > 0 || penalty == "one-sided-gradient-penalty" })
     // The penalty is of the objective's own critic, not of whichever recipe was the default.
     let plain = try Scratch()
     let none = Penalty.all.map { "penalties.\($0.name)=0" }
@@ -61,7 +71,7 @@ import Testing
     #expect(free.losses.allSatisfy { $0.penalty == 0 })
     // Both are differences of float32 numbers of about 1.
     #expect(abs(free.losses[0].criticLoss - run.losses[0].criticLoss) < 1e-5)
-    #expect(free.losses[2].criticLoss != run.losses[2].criticLoss)
+    #expect(free.losses[2].criticLoss != run.losses[2].criticLoss || penalty == "one-sided-gradient-penalty")
   }
 
   @Test("tables of any columns, sizes and names come out as they went in", arguments: 0..<60)

@@ -22,6 +22,7 @@ struct Recipes: ParsableCommand {
       ("Recipes (--recipe NAME)", Recipe.all.map { ($0.name, $0.summary) }),
       ("Objectives (--set objective=NAME)", ObjectiveFamily.all.map { ($0.form, $0.standard.summary) }),
       ("Penalties (--set penalties.NAME=WEIGHT)", Penalty.all.map { ($0.name, $0.summary) }),
+      ("Stabilizers (--set KEY=VALUE)", Stabilizer.all.map { ($0.setting, $0.summary) }),
     ]
     return sections.map { "\($0)\n\(columns($1))" }.joined(separator: "\n\n")
   }

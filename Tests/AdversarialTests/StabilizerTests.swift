@@ -232,10 +232,10 @@ import Testing
 
   @Test("each has a line of its own")
   func list() {
-    #expect(Set(Stabilizer.all.map(\.name)).count == Stabilizer.all.count)
-    #expect(Stabilizer.all.allSatisfy { $0.summary.hasSuffix(").") })
+    #expect(Set(Stabilizer.all.map(\.setting)).count == Stabilizer.all.count)
+    #expect(Stabilizer.all.allSatisfy { !$0.summary.isEmpty })
     for update in Update.allCases where update != .alternating {
-      #expect(Stabilizer.all.contains { $0.name == update.rawValue })
+      #expect(Stabilizer.all.contains { $0.setting == "stabilizers.update=\(update.rawValue)" })
     }
   }
 }

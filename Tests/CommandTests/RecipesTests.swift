@@ -8,10 +8,10 @@ import Testing
     let lines = try Command(["recipes"], in: Scratch()).lines
     let listed = [
       Recipe.all.map { ($0.name, $0.summary) }, ObjectiveFamily.all.map { ($0.form, $0.standard.summary) },
-      Penalty.all.map { ($0.name, $0.summary) },
+      Penalty.all.map { ($0.name, $0.summary) }, Stabilizer.all.map { ($0.setting, $0.summary) },
     ]
     var rest = lines[...]
-    for (title, entries) in zip(["Recipes", "Objectives", "Penalties"], listed) {
+    for (title, entries) in zip(["Recipes", "Objectives", "Penalties", "Stabilizers"], listed) {
       rest = rest.drop { !$0.hasPrefix("\(title) (--") }.dropFirst()
       for (name, summary) in entries {
         let line = try #require(rest.first)

@@ -50,7 +50,8 @@ import Testing
     let fake = generator(recipe.latent.sample(4, from: RandomStream(seed: 3, name: "latent"), step: draw), .training)
     let mixing = RandomStream(seed: 3, name: "mixing").uniform([4, 1], step: draw).cast(to: .float64)
     let e = CriticEvaluation(
-      critic: { critic($0, .training) }, real: Self.real(draw), fake: fake, mixing: mixing)
+      critic: { critic($0, .training) }, real: Self.real(draw), fake: fake, mixing: mixing,
+      noise: { RandomStream(seed: 3, name: "mixing").stream("noise").normal([4, 2], step: draw, type: .float64) })
     let penalties = recipe.penalties.map { $0.value(e) * $0.weight }
     return (
       penalties.reduce(recipe.objective.critic(e.realOutputs, e.fakeOutputs), +),
@@ -60,10 +61,10 @@ import Testing
 
   private static let games: [(Objective, [Penalty])] = [
     (.nonSaturating, [.r1.weighted(0.5)]), (.relativistic, [.r2.weighted(0.7)]),
-    (.wasserstein, [.gradientPenalty.weighted(2)]),
+    (.wasserstein, [.gradientPenalty.weighted(2)]), (.leastSquares(), [.dragan.weighted(2)]),
   ]
 
-  @Test("the unrolled gradient is that of the surrogate", arguments: 0..<3, [1, 3])
+  @Test("the unrolled gradient is that of the surrogate", arguments: games.indices, [1, 3])
   func unrolled(game: Int, k: Int) {
     let (objective, penalties) = Self.games[game]
     let ahead = trainer(objective, penalties) { $0.unrolling = k }
@@ -97,7 +98,7 @@ import Testing
     #expect(abs(moved(plain) - expected) > 1e-4)
   }
 
-  @Test("consensus adds the gradient of half the squared field", arguments: 0..<3)
+  @Test("consensus adds the gradient of half the squared field", arguments: games.indices)
   func consensus(game: Int) {
     let (objective, penalties) = Self.games[game]
     let trainer = trainer(objective, penalties) {

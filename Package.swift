@@ -48,13 +48,20 @@ let package = Package(
     // What the tests of several rooms share.
     .target(name: "TestSupport", dependencies: ["SaddleTensors", "SaddleFiles"], path: "Tests/TestSupport"),
     tests("Files", ["SaddleFiles", "CZlib", "TestSupport"]),
-    tests("Tensors", ["SaddleTensors", "CKernels", "TestSupport"]),
-    tests("Networks", ["SaddleNetworks", "TestSupport"]),
-    tests("Adversarial", ["SaddleAdversarial", "TestSupport"]),
-    tests("Theory", ["SaddleTheory", "TestSupport"]),
-    tests("Tables", ["SaddleTables", "TestSupport"], exclude: ["Golden"]),
-    tests("Evaluation", ["SaddleEvaluation"], exclude: ["Golden"]),
-    tests("Runs", ["SaddleRuns", "TestSupport"]),
+    tests("Tensors", ["SaddleTensors", "SaddleFiles", "CKernels", "TestSupport"]),
+    tests("Networks", ["SaddleNetworks", "SaddleTensors", "TestSupport"]),
+    tests("Adversarial", ["SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "TestSupport"]),
+    tests("Theory", ["SaddleTheory", "SaddleAdversarial", "SaddleTensors", "TestSupport"]),
+    tests(
+      "Tables", ["SaddleTables", "SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles", "TestSupport"],
+      exclude: ["Golden"]),
+    tests("Evaluation", ["SaddleEvaluation", "SaddleTables", "SaddleFiles"], exclude: ["Golden"]),
+    tests(
+      "Runs",
+      [
+        "SaddleRuns", "SaddleTables", "SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles",
+        "TestSupport",
+      ]),
     tests("Command", ["Saddle", "SaddleCommand", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -23,7 +23,7 @@ import Testing
       let command = try SmallDisk.run(
         "\(small) > /dev/null; \(Self.train.replacing("--quiet", with: "--quiet --overwrite")); ls -A run; \(resume)",
         kilobytes: 800)
-      let files = "checkpoint.safetensors\nevents.jsonl\nmodel.safetensors\nrecipe.json\nsamples\n"
+      let files = "checkpoint.safetensors\nevents.jsonl\nmodel.safetensors\nrecipe.json\nsamples\ntheory.jsonl\n"
       #expect(command.output.matches("74\n\(files)trained run (5 steps, …"))
       #expect(command.exitCode == 0)
     }
@@ -32,7 +32,7 @@ import Testing
       let resume = "saddle train toy:gaussian --resume --quiet --out run"
       let line = "\(Self.train); ls -A run; mount -o remount,size=8m .; \(resume)"
       let command = try SmallDisk.run(line, kilobytes: 1_500)
-      let files = "checkpoint.safetensors\nevents.jsonl\nrecipe.json\n"
+      let files = "checkpoint.safetensors\nevents.jsonl\nrecipe.json\ntheory.jsonl\n"
       #expect(command.output.matches("74\n\(files)trained run (20 steps, …"))
       #expect(command.errors.contains("no space left on device; the file that was there before is unchanged; "))
       #expect(command.exitCode == 0)

@@ -77,7 +77,7 @@ import Testing
     let scratch = try Scratch()
     let command = try Command(script: "saddle train toy:moons --steps 1 <&- >&- 2>&-", in: scratch)
     #expect(command.exitCode == 74)
-    #expect(try FileSystem.list(scratch("runs/moons")).count == 5)
+    #expect(try FileSystem.list(scratch("runs/moons")).count == 6)
     #expect(try Command(["sample", "runs/moons", "--count", "2"], in: scratch).lines.count == 3)
   }
 }

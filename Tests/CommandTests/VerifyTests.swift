@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["verify", "hinges"], "did you mean hinge?"), (["verify", "hinge/none"], "there are hinge/"),
+    (["verify", "hinges"], "did you mean hinge?"), (["verify", "hinge/none"], "there is no check hinge/none"),
     (["verify", "hinge", "--document", "a.md"], "leave out hinge"),
   ])
   func wrongNames(arguments: [String], words: String) throws {

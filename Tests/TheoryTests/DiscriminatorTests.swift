@@ -15,7 +15,7 @@ import Testing
       let output = Tensor([v], shape: [1, 1], type: .float64)
       return u * objective.critic(output, zero).item + objective.critic(zero, output).item
     }
-    var (low, high) = (-30.0, 30.0)
+    var (low, high) = (-200.0, 200.0)
     for _ in 0..<200 {
       let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
       if loss(a) < loss(b) { high = b } else { low = a }

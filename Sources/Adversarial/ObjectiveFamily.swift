@@ -76,7 +76,7 @@ extension ObjectiveFamily {
     ] + fGANs(isSaturating: false) + fGANs(isSaturating: true)
 
   private static let labels = [
-    Parameter(name: "REAL", standard: 1, range: 0...1), Parameter(name: "FAKE", standard: 0, range: 0...1),
+    Parameter(name: "REAL", standard: 1, range: 0.5...1), Parameter(name: "FAKE", standard: 0, range: 0...0.49),
   ]
 
   private static let targets = [

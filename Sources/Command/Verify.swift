@@ -31,13 +31,14 @@ struct Verify: ParsableCommand {
     let groups = try Set(names.map { try Self.verification($0).name })
     let chosen = Verifications.all.filter { names.isEmpty || groups.contains($0.name) }
     let output = try document.map(OutputFile.init(path:))
-    let checks = Verifications.run(chosen) { _, checks in
+    let all = Verifications.run(chosen) { _, checks in
       guard !isQuiet else { return }
       for check in checks where Self.isChosen(check, by: names) { try? StandardOutput.print(check.summary) }
-    }.filter { Self.isChosen($0, by: names) }
-    if let missing = names.first(where: { name in !checks.contains { Self.isChosen($0, by: [name]) } }) {
-      throw Self.unknown(missing, among: checks.map(\.name))
     }
+    if let missing = names.first(where: { name in !all.contains { Self.isChosen($0, by: [name]) } }) {
+      throw Self.unknown(missing, among: all.map(\.name))
+    }
+    let checks = all.filter { Self.isChosen($0, by: names) }
     try StandardOutput.print(json ? ["checks": checks].compactJSON() : checks.headline)
     let failed = checks.filter { !$0.passed }
     guard failed.isEmpty else {

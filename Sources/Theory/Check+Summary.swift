@@ -59,6 +59,7 @@ extension [Check] {
   /// How many hold, in one line.
   public var headline: String {
     let failed = count { !$0.passed }
-    return failed == 0 ? "all \(count) checks hold" : "\(failed) of \(count) checks FAIL"
+    return failed == 0
+      ? (count == 1 ? "the check holds" : "all \(count) checks hold") : "\(failed) of \(count) checks FAIL"
   }
 }

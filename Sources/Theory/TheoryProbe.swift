@@ -52,7 +52,9 @@ public struct TheoryProbe: Sendable {
     let outputs = (outputs(of: trainer, at: seen), outputs(of: trainer, at: fresh))
     report.criticDifference = mean(outputs.0) - mean(outputs.1)
     report.criticSlope = steepest(trainer, pairs)
-    let objective = trainer.recipe.objective
+    let (objective, stabilizers) = (trainer.recipe.objective, trainer.recipe.stabilizers)
+    // Noised samples and flipped labels have another best critic than D*.
+    guard stabilizers.instanceNoise == 0, stabilizers.labelFlips == 0 else { return report }
     if let onReal = objective.discriminator(outputs.0, real: outputs.0, fake: outputs.1),
       let onFake = objective.discriminator(outputs.1, real: outputs.0, fake: outputs.1)
     {

@@ -7,8 +7,8 @@
 /// A game beside its theory, after one of its steps: a line of `theory.jsonl`.
 public struct TheoryReport: Sendable, Equatable {
   public let step: Int
-  /// The mean of |D - D*| over real and generated points; nil where the critic does not tell D, as one of packs or one of
-  /// the Wasserstein distance.
+  /// The mean of |D - D*| over real and generated points; nil where the critic does not tell D, as one of packs, one of
+  /// the Wasserstein distance, or one that learns from noised samples or flipped labels.
   public var discriminatorError: Double?
   /// V(D, G) = E log D(x) + E log(1 - D(G(z))), with D as the critic tells it.
   public var value: Double?
@@ -20,7 +20,8 @@ public struct TheoryReport: Sendable, Equatable {
   public var valueAtOptimum: Double { 2 * jensenShannon - log(4) }
   /// The critic's own estimate of JS: (V + log 4) / 2.
   public var estimatedJensenShannon: Double? { value.map { ($0 + log(4)) / 2 } }
-  /// W1 between two samples, by their best pairing.
+  /// W1 between two samples of 256, by their best pairing: greater than between the densities, by about as much as it is
+  /// for two samples of the data.
   public var wasserstein = 0.0
   /// The same between two samples of the data.
   public var wassersteinOfReal = 0.0
@@ -31,7 +32,9 @@ public struct TheoryReport: Sendable, Equatable {
   /// The critic's own estimate of W1: its difference for a slope of one.
   public var estimatedWasserstein: Double? {
     guard let criticDifference, let criticSlope else { return nil }
-    return criticDifference / criticSlope
+    // A critic that is flat says nothing.
+    let quotient = criticDifference / criticSlope
+    return quotient.isFinite ? quotient : nil
   }
 
   init(step: Int) { self.step = step }

@@ -7,16 +7,42 @@ import Testing
 
 /// Every objective with every penalty, on networks in the plane.
 @Suite struct ConformanceTests {
-  @Test("a few steps change both players and keep all finite", arguments: Objective.all, Penalty.all)
+  @Test("a few steps change both players and keep all finite", arguments: Objective.tried, Penalty.all)
   func steps(_ objective: Objective, _ penalty: Penalty) {
+    expectSteps(
+      objective, penalty, generator: { Sequential.perceptron([2, 8, 2], $0) },
+      critic: { Sequential.perceptron([2, 8, 1], $0) }
+    ) { ToyDensity.ring8.sample(16, seed: 1, step: $0) }
+  }
+
+  @Test("so they do on images, through convolutions", arguments: Objective.tried, Penalty.all)
+  func stepsOnImages(_ objective: Objective, _ penalty: Penalty) {
+    expectSteps(
+      objective, penalty,
+      generator: { initializer in
+        Sequential([
+          Linear(2, 16, slope: 0.2, initializer), Function.reshape([2, 2, 4]),
+          TransposedConvolution(4, 1, kernel: 4, stride: 2, padding: 1, initializer), Function.tanh(),
+        ])
+      },
+      critic: { initializer in
+        Sequential([
+          Convolution(1, 4, kernel: 4, stride: 2, padding: 1, slope: 0.2, initializer), Function.reshape([16]),
+          Linear(16, 1, initializer),
+        ])
+      }
+    ) { RandomStream(seed: 1, name: "images").uniform([16, 4, 4, 1], step: $0) }
+  }
+
+  private func expectSteps(
+    _ objective: Objective, _ penalty: Penalty, generator: Trainer.Builder, critic: Trainer.Builder,
+    batches: @escaping Trainer.Batches
+  ) {
     let adam = OptimizerRecipe(learningRate: 1e-2)
     let recipe = GameRecipe(
       latent: LatentPrior(size: 2), objective: objective, penalties: [penalty.weighted(0.3)], batch: 16, steps: 3,
       generatorOptimizer: adam, criticOptimizer: adam)
-    let trainer = Trainer(
-      recipe, generator: { Sequential.perceptron([2, 8, 2], $0) }, critic: { Sequential.perceptron([2, 8, 1], $0) },
-      seed: 1
-    ) { ToyDensity.ring8.sample(16, seed: 1, step: $0) }
+    let trainer = Trainer(recipe, generator: generator, critic: critic, seed: 1, batches: batches)
     let networks: [any Layer] = [trainer.generator, trainer.critic]
     func values() -> [[Double]] { networks.map { $0.parameters.flatMap { $0.value.scalars() } } }
     for _ in 0..<3 {
@@ -28,7 +54,7 @@ import Testing
   }
 
   /// The critic's loss with its penalty at the critic's weights, and the generator's loss at its own, through the critic.
-  @Test("both players' gradients against finite differences", arguments: Objective.all, Penalty.all)
+  @Test("both players' gradients against finite differences", arguments: Objective.tried, Penalty.all)
   func gradients(_ objective: Objective, _ penalty: Penalty) {
     var numbers = TestNumbers(seed: 5)
     let critic = SmoothCritic.arguments(&numbers)
@@ -81,4 +107,14 @@ import Testing
     #expect(abs(values.reduce(0, +) / 2_400) < 0.092)
     #expect(abs(values.reduce(0) { $0 + $1 * $1 } / 2_400 - 1) < 0.13)
   }
+}
+
+extension Objective {
+  /// Every objective, and those with numbers at other ones, too.
+  static let tried =
+    all
+    + [
+      "minimax:0.9,0.1", "non-saturating:0.9,0", "least-squares:-1,1,0", "alpha:0.5", "alpha:-1", "saturating-alpha:3",
+      "weighted-jensen-shannon:0.7",
+    ].map { Objective.named($0)! }
 }

@@ -75,6 +75,18 @@ struct DivergenceCase: Sendable, CustomTestStringConvertible {
     #expect(divergence.conjugate(end + 1e-6) == .infinity && !divergence.isInDomain(end + 1e-6))
   }
 
+  /// f' reaches up to the end of the domain of f*, since f*(t) is finite as long as u t - f(u) falls at last.
+  @Test("the domain ends where slopes of f end", arguments: DivergenceCase.all)
+  func domainIsThatOfSlopes(_ tested: DivergenceCase) {
+    let divergence = tested.divergence
+    let steepest = divergence.f(1e150) / 1e150
+    if divergence.domainEnd.isFinite {
+      #expect(abs(steepest - divergence.domainEnd) < 1e-3 * max(1, abs(divergence.domainEnd)))
+    } else {
+      #expect(steepest > 20)
+    }
+  }
+
   @Test("first and second derivatives, below and above where outputs are compressed", arguments: DivergenceCase.all)
   func derivatives(_ tested: DivergenceCase) {
     var numbers = TestNumbers(seed: 4)

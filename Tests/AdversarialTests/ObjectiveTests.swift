@@ -109,7 +109,7 @@ extension Objective: CustomTestStringConvertible {
     }
   }
 
-  @Test("first and second derivatives at the logits", arguments: Objective.all)
+  @Test("first and second derivatives at the logits", arguments: Objective.tried)
   func logitDerivatives(_ objective: Objective) {
     var numbers = TestNumbers(seed: 2)
     let arguments = (0..<2).map { _ in (shape: [5, 1], values: numbers.uniform(5, in: -3...3)) }
@@ -120,7 +120,7 @@ extension Objective: CustomTestStringConvertible {
     }
   }
 
-  @Test("first and second derivatives through a critic, at its weights and at the samples", arguments: Objective.all)
+  @Test("first and second derivatives through a critic, at its weights and at the samples", arguments: Objective.tried)
   func criticDerivatives(_ objective: Objective) {
     var numbers = TestNumbers(seed: 3)
     let arguments = SmoothCritic.arguments(&numbers)
@@ -134,7 +134,7 @@ extension Objective: CustomTestStringConvertible {
     }
   }
 
-  @Test("finite, with finite gradients, for logits of 10,000", arguments: Objective.all, [-1e4, 0, 1e4])
+  @Test("finite, with finite gradients, for logits of 10,000", arguments: Objective.tried, [-1e4, 0, 1e4])
   func extremes(_ objective: Objective, realLogit: Double) throws {
     for fakeLogit in [-1e4, 0, 1e4] {
       let (real, fake) = (logits([realLogit], .float32).tracked(), logits([fakeLogit], .float32).tracked())
@@ -287,6 +287,6 @@ extension Objective: CustomTestStringConvertible {
         == "alpha[:ALPHA] with ALPHA from -10 to 10, at least 0.01 from 0 and 1")
     #expect(
       ObjectiveFamily.named("non-saturating")?.usage
-        == "non-saturating[:REAL,FAKE] with REAL from 0 to 1, FAKE from 0 to 1")
+        == "non-saturating[:REAL,FAKE] with REAL from 0.5 to 1, FAKE from 0 to 0.49")
   }
 }

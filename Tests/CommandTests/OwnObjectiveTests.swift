@@ -9,7 +9,7 @@ import Testing
     let source = try Project.text("Tests/CommandTests/OwnObjectiveTests.swift").split(
       separator: "\n", omittingEmptySubsequences: false)
     let inside = source.drop { !$0.hasSuffix("// shown") }.dropFirst().prefix { !$0.hasSuffix("// to here") }
-    #expect(inside.count == 6)
+    #expect(inside.count == 5)
     let shown = inside.map { $0.dropFirst(4) }.joined(separator: "\n")
     #expect(try Project.text("README.md").contains("```swift\n\(shown)\n```"))
   }
@@ -21,11 +21,10 @@ import Testing
       latent: LatentPrior(size: 2), objective: .relativistic, penalties: [.r1.weighted(0.1)], batch: 128, steps: 400,
       generatorOptimizer: adam, criticOptimizer: adam, averaging: 0.98)
     // shown
-    let squaredHinge = Objective(
+    recipe.objective = Objective(
       name: "squared-hinge",
       critic: { real, fake in (1 - real).relu().square().mean() + (1 + fake).relu().square().mean() },
       generator: { _, fake in -fake.mean() })
-    recipe.objective = squaredHinge
     recipe.penalties = [.r1.weighted(0.1)]
     // to here
     let trainer = Trainer(

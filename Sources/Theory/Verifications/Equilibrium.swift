@@ -35,7 +35,8 @@ public struct Equilibrium: Verification {
         gap(D, G) >= 2 JS(p, q) + (-log 4 - V(D, G*)),
 
     a sum of two terms that are not negative: the first is zero only for `q = p`, the second only for `D = 1/2` wherever `p`
-    has mass. So the gap is zero at the equilibrium and only there.
+    has mass. So the gap is zero at the equilibrium and only there (what `D` is where `p` has no mass matters to neither
+    value, as long as it is nowhere surer of data).
     """
 
   /// p log D + q log(1 - D), from log p, log q and the logit of D.

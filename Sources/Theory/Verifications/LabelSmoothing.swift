@@ -22,7 +22,7 @@ public struct LabelSmoothing: Verification {
 
     *One side only.* With `β = 0`, `D* = α p / (p + q)`: the unsmoothed discriminator times `α`. With `β > 0`, `q` is in the
     numerator: where `p` has no mass, `D* = β` whatever `q` is. There the discriminator is flat, and tells samples that are
-    far from data no way back; this is why Salimans et al. (2016, section 3.2) smooth the real side alone.
+    far from data no way back; this is why Salimans et al. (2016, section 3.4) smooth the real side alone.
     """
 
   /// What is maximised at a point, from p, q, alpha, beta and D.

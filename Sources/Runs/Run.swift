@@ -79,7 +79,8 @@ public enum Run {
       let count = count ?? stored.data.rows ?? Session.densitySamples
       let writer = TableWriter(schema: model.codec.schema)
       try output.write(writer.header())
-      let blocks = (count + TableModel.block - 1) / TableModel.block
+      // Not rounded up by adding: any number may be asked for.
+      let blocks = max(0, count - 1) / TableModel.block + 1
       // Enough at once that no thread waits long for the slowest.
       let atOnce = 8 * device.threads
       for start in stride(from: 0, to: blocks, by: atOnce) {

@@ -15,6 +15,7 @@ extension Device {
   package func map<Result>(_ numbers: Range<Int>, _ body: (Int) -> Result) -> [Result] {
     var results: [Result?] = Array(repeating: nil, count: numbers.count)
     results.withUnsafeMutableBufferPointer { results in
+      // Each call writes a place of its own.
       nonisolated(unsafe) let results = results
       workers.run(tasks: numbers.count) { task in
         // The thread of a worker knows nothing of the task that called.

@@ -7,6 +7,8 @@
 
   /// Stands for the library's `Mutex` in `make thread`: on Linux the sanitizer does not see what that one orders, and
   /// takes memory that one thread frees and another takes for a race.
+  ///
+  /// `@unchecked Sendable` holds since the value is touched under the lock alone.
   final class Mutex<Value>: @unchecked Sendable {
     private var value: Value
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -100,4 +100,15 @@ import Testing
       #expect(try Command(script: "wc -l < rows.csv", in: scratch).output.contains("1000001"))
     }
   #endif
+
+  /// As many rows as there are numbers, of which a reader takes two lines.
+  @Test func anyNumberOfRowsCanBegin() throws {
+    let scratch = try Scratch()
+    let train = ["train", "toy:gaussian", "--steps", "2", "--out", "run"] + Small.training
+    try #require(try Command(train, in: scratch).exitCode == 0)
+    let script = "(saddle sample run --count \(Int.max); echo $? >&2) | head -n 2"
+    let command = try Command(script: script, in: scratch)
+    #expect(command.lines.count == 2 && command.lines.first == "x,y")
+    #expect(command.errors == "0\n")
+  }
 }

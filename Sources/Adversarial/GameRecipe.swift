@@ -19,6 +19,8 @@ public struct GameRecipe: Sendable {
   public var decayShare: Double
   /// The decay of the generator's moving average; 0 for none.
   public var averaging: Double
+  /// When penalties are taken, and how their weights change.
+  public var penaltySchedule = PenaltyRecipe()
   /// What else steadies the game.
   public var stabilizers: Stabilizers
 

@@ -19,7 +19,8 @@ extension Trainer {
       noise: { self.random.mixing.stream("noise").normal(real.shape, step: draw, type: real.elementType) })
     let outputs = flipped((evaluation.realOutputs, evaluation.fakeOutputs), draw)
     let objective = recipe.objective.critic(outputs.real, outputs.fake)
-    var terms = recipe.penalties.map { $0.value(evaluation) * $0.weight }
+    let factor = recipe.penaltySchedule.factor(step: step, of: lastStep)
+    var terms = factor > 0 ? recipe.penalties.map { $0.value(evaluation) * ($0.weight * factor) } : []
     if let term = orthogonalPenalty { terms.append(term) }
     let penalty = terms.first.map { terms.dropFirst().reduce($0, +) }
     return CriticLoss(sum: penalty.map { objective + $0 } ?? objective, penalty: penalty)

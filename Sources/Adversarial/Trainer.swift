@@ -28,6 +28,9 @@ public final class Trainer {
   public let critic: any Layer
   /// The number of generator steps taken.
   public internal(set) var step = 0
+  /// The step with which training ends and to which schedules lead: the recipe's, unless it is moved while learning rates
+  /// do not yet fall.
+  public var lastStep: Int
 
   let generatorOptimizer: any Optimizer
   let criticOptimizer: any Optimizer
@@ -59,6 +62,7 @@ public final class Trainer {
     _ recipe: GameRecipe, generator: Builder, critic: Builder, seed: UInt64, batches: @escaping Batches
   ) {
     self.recipe = recipe
+    lastStep = recipe.steps
     self.generator = generator(Initializer(seed: seed, name: "generator"))
     average = generator(Initializer(seed: seed, name: "generator"))
     self.critic = critic(Initializer(seed: seed, name: "critic"))
@@ -101,7 +105,7 @@ public final class Trainer {
   }
 
   private func setLearningRates() {
-    let remaining = Double(recipe.steps - step) / Double(recipe.steps)
+    let remaining = Double(lastStep - step) / Double(lastStep)
     let factor = recipe.decayShare > 0 ? min(1, max(0, remaining / recipe.decayShare)) : 1
     generatorOptimizer.learningRate = recipe.generatorOptimizer.learningRate * factor
     criticOptimizer.learningRate = recipe.criticOptimizer.learningRate * factor

@@ -4,10 +4,29 @@ public enum TrainingEvent: Sendable, Equatable {
   case started(step: Int, of: Int)
   /// One iteration is done.
   case stepped(StepReport)
+  /// Before training: what is being done, in a few words.
+  case preparing(String)
+  /// Samples were scored after a step.
+  case scored(ScoreReport)
   /// Training ended before its last step; the state after `step` is whole.
   case stopped(step: Int)
   /// The last step is done.
   case finished(step: Int)
+}
+
+/// How good samples were after a step, in 0 ... 1; nil for what cannot be measured.
+public struct ScoreReport: Sendable, Equatable, Codable {
+  public var step: Int
+  /// The mean of `shapes` and `pairs`.
+  public var quality: Double?
+  public var shapes: Double?
+  public var pairs: Double?
+  /// The training's last step as it is planned now.
+  public var steps: Int
+
+  public init(step: Int, quality: Double?, shapes: Double?, pairs: Double?, of steps: Int) {
+    (self.step, self.quality, self.shapes, self.pairs, self.steps) = (step, quality, shapes, pairs, steps)
+  }
 }
 
 /// The measurements of one iteration.
@@ -29,7 +48,7 @@ public struct StepReport: Sendable, Equatable, Codable {
 }
 
 extension TrainingEvent: Encodable {
-  private enum Key: String, CodingKey { case event, step, steps, criticLoss, penalty, generatorLoss }
+  private enum Key: String, CodingKey { case event, step, steps, doing }
 
   /// One flat object with the key `event`: a line of `events.jsonl`.
   public func encode(to encoder: any Encoder) throws {
@@ -41,6 +60,12 @@ extension TrainingEvent: Encodable {
       try object.encode(steps, forKey: .steps)
     case .stepped(let report):
       try object.encode("step", forKey: .event)
+      try report.encode(to: encoder)
+    case .preparing(let what):
+      try object.encode("preparing", forKey: .event)
+      try object.encode(what, forKey: .doing)
+    case .scored(let report):
+      try object.encode("scored", forKey: .event)
       try report.encode(to: encoder)
     case .stopped(let step):
       try object.encode("stopped", forKey: .event)
@@ -56,13 +81,13 @@ extension Trainer {
   /// Called with each event, in order; what it throws ends the training.
   public typealias Observer = (TrainingEvent) throws -> Void
 
-  /// Takes steps until the recipe's last one, or until `shouldStop` says so between two steps.
+  /// Takes steps until `lastStep` as it is then, or until `shouldStop` says so between two steps.
   ///
   /// Throws `Diverged` after a step whose losses are not finite, and whatever an observer throws.
   public func run(observers: [Observer] = [], shouldStop: () -> Bool = { false }) throws {
     func report(_ event: TrainingEvent) throws { for observer in observers { try observer(event) } }
-    try report(.started(step: step, of: recipe.steps))
-    while step < recipe.steps {
+    try report(.started(step: step, of: lastStep))
+    while step < lastStep {
       if shouldStop() { return try report(.stopped(step: step)) }
       let result = takeStep()
       guard result.isFinite else { throw Diverged(step: result.step) }

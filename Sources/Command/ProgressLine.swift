@@ -10,6 +10,8 @@ struct ProgressLine {
   private var firstStep = 0
   /// Steps in all.
   private var steps = 0
+  /// The last score of samples.
+  private var score: ScoreReport?
 
   init(isTerminal: Bool = StandardError.isTerminal) {
     self.isTerminal = isTerminal
@@ -20,6 +22,8 @@ struct ProgressLine {
     switch event {
     case .started(let step, let steps): (firstStep, self.steps) = (step, steps)
     case .stepped(let report): show(report)
+    case .preparing(let what): show(what)
+    case .scored(let report): (score, steps) = (report, report.steps)
     case .stopped, .finished: break
     }
   }
@@ -31,7 +35,16 @@ struct ProgressLine {
     if let shown, now - shown < interval, progress.step < steps { return }
     shown = now
     let left = Self.timeLeft(progress.step, of: steps, since: firstStep, elapsed: now - start)
-    let text = Self.text(progress, of: steps, left: left)
+    write(Self.text(progress, of: steps, score: score, left: left))
+  }
+
+  /// What is done before steps are taken, and after.
+  private mutating func show(_ what: String) {
+    shown = clock.now
+    write(what)
+  }
+
+  private func write(_ text: String) {
     // "Erase to the end of the line" removes what a longer text left.
     StandardError.write(isTerminal ? "\r\(text)\u{1b}[K" : text + "\n")
   }
@@ -47,10 +60,11 @@ struct ProgressLine {
     return done > 0 ? elapsed / done * (steps - step) : nil
   }
 
-  static func text(_ progress: StepReport, of steps: Int, left: Duration?) -> String {
+  static func text(_ progress: StepReport, of steps: Int, score: ScoreReport? = nil, left: Duration?) -> String {
     let step = "step \(progress.step)/\(steps)"
     let losses = "critic \(decimals(progress.criticLoss))  generator \(decimals(progress.generatorLoss))"
-    return "\(step)  \(losses)" + (left.map { "  \(time($0)) left" } ?? "")
+    let quality = score?.quality.map { "  quality \(decimals($0)) after \(score!.step)" } ?? ""
+    return "\(step)  \(losses)\(quality)" + (left.map { "  \(time($0)) left" } ?? "")
   }
 
   /// Four digits after the point; losses are small numbers.

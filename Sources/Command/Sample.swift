@@ -15,6 +15,16 @@ struct Sample: ParsableCommand {
   @Option(parsing: .unconditional, help: "The seed of the draw: the same seed gives the same rows.")
   var seed: UInt64 = 0
 
+  @Option(
+    name: .customLong("where"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Only rows on which this holds: =, !=, <, <=, > or >=; an empty value is a missing cell. May be given many times.",
+      valueName: "column=value"))
+  var conditions: [String] = []
+
+  @Option(help: ArgumentHelp("As many rows of each of the column's categories.", valueName: "column"))
+  var balance: String?
+
   @Option(help: ArgumentHelp("Where to write; .gz is compressed, - is standard output.", valueName: "file|-"))
   var out = "-"
 
@@ -23,7 +33,8 @@ struct Sample: ParsableCommand {
   func run() throws {
     let output = try OutputFile(path: out)
     try Run.sample(
-      RunFolder(existingAt: folder), count: count, seed: seed, to: output, interruption: .onSignals())
+      RunFolder(existingAt: folder), count: count, seed: seed, where: conditions, balancing: balance, to: output,
+      interruption: .onSignals())
     try output.commit()
   }
 }

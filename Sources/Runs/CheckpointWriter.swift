@@ -11,6 +11,8 @@ final class CheckpointWriter {
   private let log: EventLog<TrainingEvent>
   /// For a game on a density.
   private let theory: (probe: TheoryProbe, log: EventLog<TheoryReport>)?
+  /// For a table.
+  let validation: Validation?
   private var saved = ContinuousClock.now
 
   /// Every event of this many steps is logged once.
@@ -22,10 +24,13 @@ final class CheckpointWriter {
   init(_ session: Session, _ folder: RunFolder, isResumed: Bool) throws {
     self.session = session
     self.folder = folder
+    validation = Validation(session)
     guard isResumed else {
       // A run that is replaced stays whole until what replaces it is on disk.
       let replaces = FileSystem.exists(folder.checkpoint)
-      if replaces { try folder.write(CheckpointWriter.file(of: session, events: 0, theory: 0), to: \.firstCheckpoint) }
+      if replaces {
+        try folder.write(CheckpointWriter.file(of: session, validation, events: 0, theory: 0), to: \.firstCheckpoint)
+      }
       try folder.removeFiles()
       try folder.writeRecipe(session.stored)
       log = try EventLog(path: folder.events, keeping: 0)
@@ -43,6 +48,13 @@ final class CheckpointWriter {
         "\(folder.checkpoint) does not belong to the recipe and data of its run; restore it from a copy or train again")
     }
     session.trainer.restore(state)
+    // A length that was changed begins a plan of its own.
+    if let validation, file.metadata["steps"] == "\(session.stored.recipe.steps)",
+      let scores = file.metadata["scores"].flatMap({ JSONValue(parsing: $0) })
+    {
+      validation.scores = (try? scores.decoded()) ?? []
+      session.trainer.lastStep = validation.lastStep
+    }
     if session.trainer.step > session.stored.recipe.steps {
       throw SaddleError(
         .usage,
@@ -63,7 +75,8 @@ final class CheckpointWriter {
         try theory.log.append(theory.probe.measure(session.trainer))
       }
       if (ContinuousClock.now - saved).seconds >= recipe.checkpointSeconds { try save() }
-    case .started: try log.append(event)
+    case .started, .scored: try log.append(event)
+    case .preparing: break
     case .stopped, .finished:
       try log.append(event)
       try save()
@@ -73,14 +86,17 @@ final class CheckpointWriter {
   private func save() throws {
     try log.synchronize()
     try theory?.log.synchronize()
-    let file = CheckpointWriter.file(of: session, events: log.length, theory: theory?.log.length ?? 0)
+    let file = CheckpointWriter.file(of: session, validation, events: log.length, theory: theory?.log.length ?? 0)
     try folder.write(file, to: \.checkpoint)
     saved = .now
   }
 
-  private static func file(of session: Session, events: Int, theory: Int) -> Safetensors {
+  private static func file(of session: Session, _ validation: Validation?, events: Int, theory: Int) -> Safetensors {
     Safetensors(
-      metadata: ["events": "\(events)", "theory": "\(theory)"],
+      metadata: [
+        "events": "\(events)", "theory": "\(theory)", "steps": "\(session.stored.recipe.steps)",
+        "scores": (try? (validation?.scores ?? []).compactJSON()) ?? "[]",
+      ],
       tensors: session.trainer.state.map(Safetensors.Entry.init))
   }
 }

@@ -3,7 +3,7 @@ import SaddleFiles
 
 extension Recipe {
   /// Every recipe that has a name of its own.
-  public static let all: [Recipe] = [.tables, .tablesWasserstein, .toy, .toyNonSaturating]
+  public static let all: [Recipe] = [.tables, .tablesThorough, .tablesWasserstein, .toy, .toyNonSaturating]
 
   /// The recipe of that name.
   ///
@@ -54,7 +54,19 @@ extension Recipe {
     try require((1...65_536).contains(latent.size), "latent.size", latent.size, "1 to 65536")
     try require((1...1_000).contains(criticSteps), "criticSteps", criticSteps, "1 to 1000")
     try require((2...1_000_000).contains(batch), "batch", batch, "2 to 1000000")
-    try require((1...1_000_000_000).contains(steps), "steps", steps, "1 to 1000000000")
+    try require(
+      (0...1_000_000_000).contains(steps), "steps", steps, "1 to 1000000000, or 0 for as many as the rows ask")
+    try require((1...1_000_000_000).contains(length.base), "length.base", length.base, "1 to 1000000000")
+    try require((1...1_000_000_000).contains(length.most), "length.most", length.most, "1 to 1000000000")
+    try require(length.perRow.isFinite && length.perRow >= 0, "length.perRow", length.perRow, "a number of at least 0")
+    try require((0...0.5).contains(validation.share), "validation.share", validation.share, "0 to 0.5")
+    try require((0...1_000).contains(validation.scores), "validation.scores", validation.scores, "0 to 1000")
+    try require((0...1_000).contains(validation.patience), "validation.patience", validation.patience, "0 to 1000")
+    try require(validation.gain.isFinite, "validation.gain", validation.gain, "a number")
+    let schedule = penaltySchedule
+    try require(
+      schedule.decay > 0 && schedule.decay <= 1, "penaltySchedule.decay", schedule.decay, "above 0, at most 1")
+    try require((1...1_000).contains(schedule.interval), "penaltySchedule.interval", schedule.interval, "1 to 1000")
     try require((0...1).contains(decayShare), "decayShare", decayShare, "0 to 1")
     try require(averaging >= 0 && averaging < 1, "averaging", averaging, "at least 0 and below 1")
     try require(theory.interval >= 1, "theory.interval", theory.interval, "at least 1")
@@ -73,6 +85,8 @@ extension Recipe {
     try require((2...1_000_000).contains(table.knots), "table.knots", table.knots, "2 to 1000000")
     try require(
       table.temperature > 0 && table.temperature.isFinite, "table.temperature", table.temperature, "a number above 0")
+    try require((0...1_000).contains(table.criticBins), "table.criticBins", table.criticBins, "0 to 1000")
+    try require((1...1_000).contains(table.candidates), "table.candidates", table.candidates, "1 to 1000")
   }
 
   private func checkStabilizers() throws(Unfit) {

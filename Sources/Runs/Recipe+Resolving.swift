@@ -21,6 +21,7 @@ extension Recipe {
     case .epochs(let epochs): steps = try steps(epochs: epochs, rows: rows, of: data)
     case nil: break
     }
+    if steps == 0 { steps = self.length.steps(rows: rows ?? Session.densitySamples) }
     try validate()
   }
 

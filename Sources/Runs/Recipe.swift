@@ -12,6 +12,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var objective: String
   /// The weight of each penalty by name.
   public var penalties: [String: Double]
+  /// When penalties are taken, and how their weights change.
+  public var penaltySchedule = PenaltyRecipe()
   public var latent: LatentPrior
   public var generator: NetworkRecipe
   public var critic: NetworkRecipe
@@ -21,8 +23,10 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var criticSteps: Int
   /// Rows of a step.
   public var batch: Int
-  /// The generator's steps in all.
+  /// The generator's steps in all; 0 for as many as `length` gives the rows.
   public var steps: Int
+  /// How many steps a table gets.
+  public var length = LengthRecipe()
   /// Learning rates fall linearly to zero over this last share of the steps.
   public var decayShare: Double
   /// The decay of the generator's moving average.
@@ -35,6 +39,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var column: [String: ColumnKind] = [:]
   /// Texts that mean a missing cell, besides the empty one, `NA` and the like.
   public var missing: [String] = []
+  /// How a table's samples are scored while training goes on.
+  public var validation = ValidationRecipe()
   /// How often a game on a density is measured beside its theory.
   public var theory = TheoryRecipe()
   /// Seconds between checkpoints.
@@ -43,32 +49,14 @@ public struct Recipe: Codable, Sendable, Equatable {
   /// The game that the recipe sets up. Traps for an objective or a penalty that does not exist: `validate` first.
   public var game: GameRecipe {
     let terms = penalties.sorted { $0.key < $1.key }.filter { $0.value != 0 }
-    return GameRecipe(
+    var game = GameRecipe(
       latent: latent, objective: Objective.named(objective)!,
       penalties: terms.map { Penalty.named($0.key)!.weighted($0.value) }, criticSteps: criticSteps, batch: batch,
       steps: steps,
       generatorOptimizer: generatorOptimizer, criticOptimizer: criticOptimizer, decayShare: decayShare,
       averaging: averaging, stabilizers: stabilizers)
-  }
-}
-
-extension KeyedDecodingContainer {
-  /// Recipes from before there were stabilizers have none; the compiler's own decoding of `Recipe` calls this.
-  func decode(_ type: Stabilizers.Type, forKey key: Key) throws -> Stabilizers {
-    try decodeIfPresent(type, forKey: key) ?? Stabilizers()
-  }
-}
-
-/// How often a game on a density is measured beside its theory.
-public struct TheoryRecipe: Codable, Sendable, Equatable {
-  /// Steps between two measurements.
-  public var interval = 1_000
-}
-
-extension KeyedDecodingContainer {
-  /// Recipes from before there were measurements have the default; the compiler's own decoding of `Recipe` calls this.
-  func decode(_ type: TheoryRecipe.Type, forKey key: Key) throws -> TheoryRecipe {
-    try decodeIfPresent(type, forKey: key) ?? TheoryRecipe()
+    game.penaltySchedule = penaltySchedule
+    return game
   }
 }
 
@@ -81,7 +69,8 @@ extension Recipe {
     generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
     critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
     generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
-    criticSteps: 1, batch: 250, steps: 2_500, decayShare: 0.5, averaging: 0.999, table: TableRecipe())
+    criticSteps: 1, batch: 250, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2)
+  ).lazy(PenaltyRecipe(decay: 0.1, interval: 4))
 
   /// The same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
   public static let tablesWasserstein = Recipe.tables.changed(
@@ -89,8 +78,20 @@ extension Recipe {
   ) {
     $0.objective = "wasserstein"
     $0.penalties = weights(["gradient-penalty": 10])
+    $0.penaltySchedule = PenaltyRecipe()
+    $0.table.candidates = 1
     $0.generatorOptimizer.learningRate = 2e-4
     $0.criticOptimizer.learningRate = 2e-4
+  }
+
+  /// The default for tables with ten times its time.
+  public static let tablesThorough = Recipe.tables.changed(
+    "table-thorough", "Tables with wider networks, ten times the steps' time and a longer choice."
+  ) {
+    $0.generator.hidden = [384, 384]
+    $0.critic.hidden = [384, 384]
+    $0.length = LengthRecipe(base: 6_000, perRow: 1, most: 60_000)
+    $0.table.candidates = 4
   }
 
   /// The default for densities in the plane.
@@ -113,6 +114,13 @@ extension Recipe {
   /// The weights of all penalties, 0 for those that are not named, so that a recipe shows every key.
   private static func weights(_ own: [String: Double]) -> [String: Double] {
     own.merging(Penalty.all.map { ($0.name, 0) }) { own, _ in own }
+  }
+
+  /// The same with another schedule of penalties.
+  private func lazy(_ schedule: PenaltyRecipe) -> Recipe {
+    var recipe = self
+    recipe.penaltySchedule = schedule
+    return recipe
   }
 
   private func changed(_ name: String, _ summary: String, _ change: (inout Recipe) -> Void) -> Recipe {

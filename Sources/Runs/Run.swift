@@ -26,7 +26,8 @@ public enum Run {
       // Data is read before anything is written, so that bad data leaves no folder behind.
       let isResumed = request.existing == .resume
       let resumed = isResumed ? try request.runFolder() : nil
-      let session = try Session(request, resuming: resumed?.readStored())
+      observe(.preparing("reading \(request.data)"))
+      let session = try Session(request, resuming: resumed?.readStored()) { observe(.preparing($0)) }
       let folder = try resumed ?? request.runFolder()
       let saver: CheckpointWriter
       do {
@@ -37,21 +38,30 @@ public enum Run {
         throw error
       }
       let start = ContinuousClock.now
+      // The score comes first, so that a checkpoint of its step holds it.
+      let score: Trainer.Observer = { event in
+        guard case .stepped(let report) = event, let score = try saver.validation?.score(after: report.step) else {
+          return
+        }
+        observe(.scored(score))
+        try saver.observe(.scored(score))
+      }
       do {
         try session.trainer.run(
-          observers: [observe, saver.observe], shouldStop: { interruption.isRequested })
+          observers: [score, observe, saver.observe], shouldStop: { interruption.isRequested })
       } catch let diverged as Trainer.Diverged {
         throw SaddleError(
           .stoppedEarly,
           "the losses became infinite at step \(diverged.step) of \(folder.path), whose last checkpoint is kept; "
             + "train again with a lower learning rate, such as --set criticOptimizer.learningRate=1e-4")
       }
+      if session.trainer.step >= session.trainer.lastStep { observe(.preparing("matching distributions")) }
       let model = session.model()
       try folder.write(model: model, of: session)
-      if session.trainer.step < session.stored.recipe.steps {
+      if session.trainer.step < session.trainer.lastStep {
         throw SaddleError(
           .interrupted,
-          "interrupted after step \(session.trainer.step) of \(session.stored.recipe.steps), and saved; "
+          "interrupted after step \(session.trainer.step) of \(session.trainer.lastStep), and saved; "
             + "`saddle train \(request.data.shellWord) --out \(folder.path.shellWord) --resume` goes on")
       }
       let seconds = (ContinuousClock.now - start).seconds
@@ -68,31 +78,51 @@ public enum Run {
 
   /// Writes rows of a run's generator as its training data was written; constant in memory for any number of rows.
   ///
-  /// - Parameter count: as many as the training data has unless given; for a density 10,000.
-  /// - Throws: `SaddleError` as reading the run and writing do; of kind `interrupted` when the interruption was requested.
+  /// - Parameters:
+  ///   - count: as many as the training data has unless given; for a density 10,000.
+  ///   - conditions: what must hold on every row, as `Condition` reads it.
+  ///   - balancing: a column of categories that each get the same share of rows; nil for the model's own shares.
+  /// - Throws: `SaddleError` as reading the run and writing do; of kind `usage` for conditions that cannot be met, of kind
+  ///   `interrupted` when the interruption was requested.
   public static func sample(
-    _ run: RunFolder, count: Int?, seed: UInt64, threads: Int? = nil, to output: OutputFile, interruption: Interruption
+    _ run: RunFolder, count: Int?, seed: UInt64, where conditions: [String] = [], balancing: String? = nil,
+    threads: Int? = nil, to output: OutputFile, interruption: Interruption
   ) throws {
     let device = Device(threads: threads)
     try Device.$current.withValue(device) {
       let (model, stored) = try run.readModel()
       let count = count ?? stored.data.rows ?? Session.densitySamples
+      var selection = try RowSelection(count, where: conditions, balancing: balancing, of: model.codec.schema)
       let writer = TableWriter(schema: model.codec.schema)
       try output.write(writer.header())
-      // Not rounded up by adding: any number may be asked for.
-      let blocks = max(0, count - 1) / TableModel.block + 1
       // Enough at once that no thread waits long for the slowest.
       let atOnce = 8 * device.threads
-      for start in stride(from: 0, to: blocks, by: atOnce) {
-        let first = start * TableModel.block
+      var block = 0
+      while selection.remaining > 0 {
+        let first = count - selection.remaining
         if interruption.isRequested {
           throw SaddleError(.interrupted, "interrupted after \(first) of \(count) rows; sample again to write them all")
         }
-        let texts = device.map(start..<min(start + atOnce, blocks)) { number in
-          let first = number * TableModel.block
-          return writer.rows(model.sample(block: number, seed: seed).head(count - first), first: first)
+        if selection.takesAll {
+          let blocks = min(atOnce, (selection.remaining - 1) / TableModel.block + 1)
+          let texts = device.map(0..<blocks) { index in
+            let place = index * TableModel.block
+            let table = model.sample(block: block + index, seed: seed).head(selection.remaining - place)
+            return writer.rows(table, first: first + place)
+          }
+          for text in texts { try output.write(text) }
+          selection.takeAll(blocks * TableModel.block)
+        } else {
+          let tables = device.map(block..<block + atOnce) { number in
+            let table = model.sample(block: number, seed: seed)
+            return (table, selection.matches(in: table))
+          }
+          for (table, matches) in tables {
+            let first = count - selection.remaining
+            try output.write(writer.rows(selection.take(from: table, matches), first: first))
+          }
         }
-        for text in texts { try output.write(text) }
+        block += atOnce
       }
     }
   }

@@ -41,14 +41,24 @@ extension RunFolder {
     let game = TableGame(
       codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
     guard (try? game.checkSize()) != nil else { throw damaged }
-    let generator = game.makeGenerator(Initializer(seed: 0, name: "generator"))
-    for (path, parameter) in generator.state {
-      guard let value = tensors["generator.\(path)"], value.shape == parameter.value.shape,
-        value.elementType == parameter.value.elementType
-      else { throw damaged }
-      parameter.value = value
+    func restored(_ network: Sequential, _ name: String) throws -> Sequential {
+      for (path, parameter) in network.state {
+        guard let value = tensors["\(name).\(path)"], value.shape == parameter.value.shape,
+          value.elementType == parameter.value.elementType
+        else { throw damaged }
+        parameter.value = value
+      }
+      return network
     }
-    return (TableModel(codec: codec, latent: recipe.latent, generator: generator, marginals: marginals), stored)
+    let start = { Initializer(seed: 0, name: $0) }
+    var model = TableModel(
+      codec: codec, latent: recipe.latent,
+      generator: try restored(game.makeGenerator(start("generator")), "generator"), marginals: marginals)
+    if recipe.table.candidates > 1 {
+      model.selection = CriticSelection(
+        critic: try restored(game.makeCritic(start("critic")), "critic"), candidates: recipe.table.candidates)
+    }
+    return (model, stored)
   }
 
   /// Writes `samples/columns.svg`.

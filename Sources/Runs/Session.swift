@@ -15,15 +15,20 @@ struct Session {
   let data: EncodedTable?
   /// What the samples are judged against.
   let reference: Table
+  /// The rows by which samples are scored while training goes on; nil for a density.
+  let heldOut: Table?
 
   /// Samples of a density that stand in for its rows.
   static let densitySamples = 10_000
 
   /// Reads the data and builds the game.
   ///
+  /// - Parameter tell: called with what is being done.
   /// - Throws: `SaddleError` as reading the data and resolving the recipe do; `malformed` if the data is not that of the
   ///   run that is resumed.
-  init(_ request: TrainingRequest, resuming earlier: StoredRecipe? = nil) throws {
+  init(
+    _ request: TrainingRequest, resuming earlier: StoredRecipe? = nil, tell: (String) -> Void = { _ in }
+  ) throws {
     source = try DataSource(request.data)
     if let earlier, earlier.data.name != request.data, case .toy = source {
       throw SaddleError(
@@ -56,6 +61,7 @@ struct Session {
     stored = StoredRecipe(
       recipe: recipe, seed: seed, version: earlier?.version ?? Version.current,
       data: .init(name: request.data, sha256: digest, rows: rows))
+    tell("encoding \(reference.rowCount) rows of \(reference.schema.columns.count) columns")
     let codec = TableCodec(fitting: reference, recipe.table)
     game = TableGame(
       codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
@@ -63,13 +69,27 @@ struct Session {
     switch source {
     case .file:
       let encoded = codec.encode(reference, seed: seed)
-      let order = BatchOrder(rows: encoded.rowCount, batch: recipe.batch, seed: seed)
+      let rows = Session.split(reference.rowCount, recipe.validation, seed: seed)
+      let order = BatchOrder(rows: rows.trained.count, batch: recipe.batch, seed: seed)
       data = encoded
-      trainer = game.trainer(seed: seed) { encoded.batch(order.rows(ofBatch: $0)) }
+      heldOut = reference.rows(rows.heldOut)
+      trainer = game.trainer(seed: seed) { encoded.batch(order.rows(ofBatch: $0).map { rows.trained[$0] }) }
     case .toy(let density):
       data = nil
+      heldOut = nil
       trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
     }
+  }
+
+  /// The rows that are trained on, and those that samples are scored by.
+  private static func split(
+    _ count: Int, _ recipe: ValidationRecipe, seed: UInt64
+  ) -> (trained: [Int], heldOut: [Int]) {
+    let held = recipe.scores > 0 && count >= 1_000 ? min(2_000, Int(recipe.share * Double(count))) : 0
+    guard held > 0 else { return (Array(0..<count), Array(0..<min(count, 2_000))) }
+    var generator = RandomStream(seed: seed, name: "held out").generator()
+    let order = Array(0..<count).shuffled(using: &generator)
+    return (order[held...].sorted(), order[..<held].sorted())
   }
 
   /// Measures the game beside its theory; nil for data of a file.
@@ -83,6 +103,11 @@ struct Session {
     let generator = game.makeGenerator(Initializer(seed: stored.seed, name: "generator"))
     generator.copyState(from: trainer.average)
     var model = TableModel(codec: game.codec, latent: game.recipe.latent, generator: generator)
+    if game.table.candidates > 1 {
+      let critic = game.makeCritic(Initializer(seed: stored.seed, name: "critic"))
+      critic.copyState(from: trainer.critic)
+      model.selection = CriticSelection(critic: critic, candidates: game.table.candidates)
+    }
     if let data, stored.recipe.table.matchMarginals {
       MarginalMatch.matchCodes(of: model, to: data, seed: stored.seed)
       model.marginals = MarginalMatch(model, data, seed: stored.seed)

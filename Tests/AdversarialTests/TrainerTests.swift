@@ -87,6 +87,28 @@ private func dictionary(_ trainer: Trainer) -> [String: Tensor] {
     #expect(draws.count == 4 * criticSteps && Set(draws).count == draws.count)
   }
 
+  @Test("penalties come at their interval, as much heavier, and fall geometrically")
+  func penaltySchedule() {
+    func penalties(_ schedule: PenaltyRecipe) -> [Double] {
+      var recipe = recipe(penalties: ["r1": 0.5], steps: 8)
+      // Nothing moves, so that only the schedule changes the penalty of a step.
+      recipe.criticOptimizer.learningRate = 0
+      recipe.generatorOptimizer.learningRate = 0
+      recipe.penaltySchedule = schedule
+      let trainer = trainer(recipe)
+      return (0..<8).map { _ in trainer.takeStep().penalty }
+    }
+    let plain = penalties(PenaltyRecipe())
+    #expect(plain.allSatisfy { $0 > 0 })
+    let lazy = penalties(PenaltyRecipe(interval: 3))
+    for step in 0..<8 { #expect(abs(lazy[step] - (step % 3 == 0 ? 3 * plain[step] : 0)) < 1e-6 * plain[step] + 1e-12) }
+    let falling = penalties(PenaltyRecipe(decay: 0.01))
+    for step in 0..<8 {
+      let factor = [1, 0.5623413, 0.3162278, 0.1778279, 0.1, 0.05623413, 0.03162278, 0.01778279][step]
+      #expect(abs(falling[step] - factor * plain[step]) < 1e-5 * plain[step])
+    }
+  }
+
   @Test("penalties are weighted, and reported apart from the loss")
   func penaltyReport() {
     let (plain, light, heavy) = (

@@ -78,10 +78,14 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public var temperature: Double
   /// Whether the finished generator's marginal distributions are moved onto those of the training rows.
   public var matchMarginals: Bool
+  /// The bins in which the critic sees each number besides its value (`NumberBins`); 0 for none.
+  public var criticBins: Int
+  /// The rows that are made for each that is kept, the critic choosing among them (`TableModel`); 1 for no choice.
+  public var candidates: Int
 
   public init(
     numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, knots: Int = 1_000,
-    temperature: Double = 0.2, matchMarginals: Bool = true
+    temperature: Double = 0.2, matchMarginals: Bool = true, criticBins: Int = 0, candidates: Int = 1
   ) {
     self.numbers = numbers
     self.spikeShare = spikeShare
@@ -89,6 +93,8 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     self.knots = knots
     self.temperature = temperature
     self.matchMarginals = matchMarginals
+    self.criticBins = criticBins
+    self.candidates = candidates
   }
 }
 

@@ -88,7 +88,8 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// to within sampling error in a few rounds.
   public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
     let layout = data.layout
-    guard !layout.groups.isEmpty, let last = model.generator.layers.last(where: { $0 is Linear }) as? Linear,
+    guard !layout.groups.isEmpty, let layers = (model.generator as? Sequential)?.layers,
+      let last = layers.last(where: { $0 is Linear }) as? Linear,
       let parameter = last.bias
     else { return }
     let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }

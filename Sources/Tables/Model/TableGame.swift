@@ -30,11 +30,15 @@ public struct TableGame {
 
   /// A critic of rows, packed as the recipe says: `[batch / packing, packing width]` to `[batch / packing, 1]`.
   public func makeCritic(_ initializer: Initializer) -> Sequential {
-    critic.network(criticWidth, 1, initializer)
+    let body = critic.network(criticWidth, 1, initializer)
+    guard table.criticBins > 0, codec.layout.numbers > 0 else { return body }
+    return Sequential([NumberBins(codec.layout, bins: table.criticBins)] + body.layers)
   }
 
   /// The features that the critic sees at once.
-  package var criticWidth: Int { codec.layout.width * recipe.stabilizers.packing }
+  package var criticWidth: Int {
+    (codec.layout.width + codec.layout.numbers * table.criticBins) * recipe.stabilizers.packing
+  }
 
   /// A trainer on the batches of a stored table, or any others of the codec's width.
   public func trainer(seed: UInt64, batches: @escaping Trainer.Batches) -> Trainer {

@@ -6,13 +6,15 @@ import SaddleTensors
 public struct TableModel {
   public let codec: TableCodec
   public let latent: LatentPrior
-  public let generator: Sequential
+  public let generator: any Layer
   public var marginals: MarginalMatch?
+  /// What chooses among candidates, if anything does.
+  public var selection: CriticSelection?
 
   /// Rows are made in blocks of this many, so that the first rows do not depend on how many are asked for.
   public static let block = 1_024
 
-  public init(codec: TableCodec, latent: LatentPrior, generator: Sequential, marginals: MarginalMatch? = nil) {
+  public init(codec: TableCodec, latent: LatentPrior, generator: any Layer, marginals: MarginalMatch? = nil) {
     self.codec = codec
     self.latent = latent
     self.generator = generator
@@ -20,7 +22,15 @@ public struct TableModel {
   }
 
   /// The generator's output for a block, `[block, width]`.
-  func output(block: Int, from random: RandomStream) -> Tensor {
+  package func output(block: Int, from random: RandomStream) -> Tensor {
+    guard let selection else { return candidates(block: block, from: random) }
+    let first = block.multipliedReportingOverflow(by: selection.candidates).partialValue
+    return selection.chosen(
+      (0..<selection.candidates).map { candidates(block: first &+ $0, from: random) },
+      from: random.stream("selection"), step: block)
+  }
+
+  private func candidates(block: Int, from random: RandomStream) -> Tensor {
     let z = latent.sample(TableModel.block, from: random.stream("latent"), step: block)
     return generator(z, Mode(isTraining: false, noise: random, step: block))
   }

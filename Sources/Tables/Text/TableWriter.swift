@@ -30,6 +30,12 @@ public struct TableWriter {
     return (schema.dialect.byteOrderMark ? Dialect.mark : []) + names.joined(separator: afterDelimiter) + lineEnding
   }
 
+  /// A file of one column with these cells, its name the first.
+  static func lines(_ cells: [String], _ dialect: Dialect) -> [UInt8] {
+    let delimiter = dialect.delimiter.utf8.first ?? .comma
+    return cells.flatMap { quoted(Array($0.utf8), always: true, delimiter) + Array("\n".utf8) }
+  }
+
   /// The rows of a table whose columns are those of the schema, of which the first is number `first` of the output: new
   /// keys must not repeat between batches.
   ///

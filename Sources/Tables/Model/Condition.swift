@@ -1,0 +1,121 @@
+import SaddleFiles
+
+/// What a row must hold to be wanted, as `--where` takes it: `status=default`, `age>40`, `income=` (a missing cell).
+///
+/// Values are read as the column's own file writes them. A missing cell is equal to nothing but the empty text, and
+/// neither above nor below anything.
+public struct Condition: Sendable {
+  public enum Comparison: String, Sendable, CaseIterable {
+    // The longer ones first: the text is searched for them in this order.
+    case atLeast = ">="
+    case atMost = "<="
+    case unequal = "!="
+    case equal = "="
+    case greater = ">"
+    case less = "<"
+  }
+
+  private enum Operand {
+    case missing
+    case number(Double)
+    case code(Int32)
+    /// Of a constant column: whether the cell is its one value.
+    case constant(Bool)
+  }
+
+  /// As it was given.
+  public let text: String
+  private let column: Int
+  private let comparison: Comparison
+  private let operand: Operand
+
+  /// - Throws: `SaddleError` of kind `usage` for a column that the schema has not, a value that it cannot hold or has never
+  ///   held, or a comparison that has no meaning for it.
+  public init(_ text: String, of schema: Schema) throws {
+    func unfit(_ problem: String) -> SaddleError { SaddleError(.usage, "--where \(text): \(problem)") }
+    let (name, comparison, value) = try Condition.split(text, schema)
+    guard let index = schema.columns.firstIndex(where: { $0.name == name }) else {
+      let hint = nearest(name, among: schema.columns.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+      throw unfit("there is no column \(name)\(hint)")
+    }
+    let column = schema.columns[index]
+    (self.text, self.column, self.comparison) = (text, index, comparison)
+    let isEquality = comparison == .equal || comparison == .unequal
+    switch column.kind {
+    case .identifier:
+      throw unfit("values of \(name) are made anew for each row; leave this condition out")
+    case .constant:
+      guard isEquality else { throw unfit("\(name) has one value only; compare it by = or !=") }
+      operand = .constant(column.labels.first == value)
+      return
+    default: break
+    }
+    guard !value.isEmpty, value != column.missing else {
+      guard isEquality else { throw unfit("a missing cell is compared by = or !=") }
+      guard column.missing != nil else { throw unfit("no cell of \(name) was missing in the training data") }
+      operand = .missing
+      return
+    }
+    // A table has two rows at least.
+    let values = try? Table.parse(
+      TableWriter.lines([name, value, value], schema.dialect), name: text,
+      schema: Schema(columns: [column], dialect: schema.dialect))
+    switch values?.columns[0] {
+    case .numbers(let numbers) where numbers.first?.isNaN == false: operand = .number(numbers[0])
+    case .categories(let codes) where codes.first.map { $0 >= 0 } ?? false:
+      guard isEquality else { throw unfit("values of \(name) have no order; compare them by = or !=") }
+      guard codes[0] < column.labels.count else {
+        let hint = nearest(value, among: column.labels).map { "; did you mean \($0)?" } ?? ""
+        throw unfit("\(name) was never \(value) in the training data\(hint)")
+      }
+      operand = .code(codes[0])
+    default: throw unfit("\(value) is no value that \(name) can have (\(column.kind.rawValue))")
+    }
+  }
+
+  /// The column's name may hold signs of comparison itself, so that known names are looked for first.
+  private static func split(_ text: String, _ schema: Schema) throws -> (String, Comparison, String) {
+    func comparison(after name: some StringProtocol) -> (Comparison, String)? {
+      let rest = text.dropFirst(name.count).drop { $0 == " " }
+      return Comparison.allCases.first { rest.hasPrefix($0.rawValue) }.map {
+        ($0, String(rest.dropFirst($0.rawValue.count).drop { $0 == " " }))
+      }
+    }
+    let names = schema.columns.map(\.name).filter { text.hasPrefix($0) }.sorted { $0.count > $1.count }
+    for name in names {
+      if let (comparison, value) = comparison(after: name) { return (name, comparison, value) }
+    }
+    let name = text.prefix { !"<>=!".contains($0) }
+    guard let (comparison, value) = comparison(after: name) else {
+      throw SaddleError(
+        .usage, "--where \(text) compares nothing; write --where COLUMN=VALUE, or with !=, <, <=, > or >=")
+    }
+    var trimmed = name
+    while trimmed.last == " " { trimmed.removeLast() }
+    return (String(trimmed), comparison, value)
+  }
+
+  /// For each row, whether the condition holds.
+  func holds(in table: Table) -> [Bool] {
+    switch (table.columns[column], operand) {
+    case (.numbers(let values), .missing): values.map { $0.isNaN == (comparison == .equal) }
+    case (.numbers(let values), .number(let bound)): values.map { compare($0, bound) }
+    case (.categories(let codes), .missing): codes.map { ($0 < 0) == (comparison == .equal) }
+    case (.categories(let codes), .code(let code)): codes.map { ($0 == code) == (comparison == .equal) }
+    case (_, .constant(let isIt)):
+      Array(repeating: isIt == (comparison == .equal), count: table.rowCount)
+    default: preconditionFailure("the condition is of another table")
+    }
+  }
+
+  private func compare(_ value: Double, _ bound: Double) -> Bool {
+    switch comparison {
+    case .equal: value == bound
+    case .unequal: value != bound
+    case .greater: value > bound
+    case .atLeast: value >= bound
+    case .less: value < bound
+    case .atMost: value <= bound
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import SaddleAdversarial
+import SaddleFiles
+import SaddleRuns
+import TestSupport
+import Testing
+
+/// Scores while training goes on, how long it takes, and resuming in between.
+@Suite struct ValidationTests {
+  private static let small = [
+    "generator.hidden=8", "critic.hidden=8", "latent.size=4", "batch=8", "table.knots=16", "checkpointSeconds=0",
+    "length.base=10", "length.perRow=0.05",
+  ]
+
+  /// 1,200 rows.
+  private static let table =
+    "age,town\n" + (0..<1_200).map { "\(20 + $0 * 7 % 31).5,\(["Ulm", "Bonn", "Kiel"][$0 * $0 % 7 % 3])\n" }.joined()
+
+  private struct Training {
+    var scores: [ScoreReport] = []
+    var steps: [Int] = []
+    var doing: [String] = []
+    var bytes: [[UInt8]] = []
+  }
+
+  private func train(
+    _ settings: [String], stoppingAfter last: Int? = nil, resuming: Bool = false, in scratch: Scratch
+  ) throws -> Training {
+    try scratch.write(Self.table, to: "table.csv")
+    let request = TrainingRequest(
+      data: scratch("table.csv"), overrides: try Overrides(resuming ? [] : Self.small + settings), threads: 1,
+      folder: scratch("run"), existing: resuming ? .resume : .keep)
+    let interruption = Interruption()
+    var training = Training()
+    do {
+      _ = try Run.train(request, interruption: interruption) { event in
+        switch event {
+        case .scored(let report): training.scores.append(report)
+        case .stepped(let report):
+          training.steps.append(report.step)
+          if report.step == last { interruption.request() }
+        case .preparing(let what): training.doing.append(what)
+        default: break
+        }
+      }
+    } catch let error as SaddleError where error.kind == .interrupted {}
+    for file in ["checkpoint.safetensors", "events.jsonl", "recipe.json"] {
+      training.bytes.append(try scratch.read("run/\(file)"))
+    }
+    return training
+  }
+
+  @Test("steps follow from the rows, and scores come evenly, in 0 ... 1, the mean of their parts")
+  func length() throws {
+    let training = try train(["validation.scores=7", "validation.patience=0"], in: Scratch())
+    #expect(training.steps == Array(1...70))
+    #expect(training.scores.map(\.step) == Array(stride(from: 10, through: 70, by: 10)))
+    for score in training.scores {
+      let (quality, shapes, pairs) = (
+        try #require(score.quality), try #require(score.shapes), try #require(score.pairs)
+      )
+      #expect((0...1).contains(quality) && abs(quality - (shapes + pairs) / 2) < 1e-12 && score.steps == 70)
+    }
+    #expect(training.doing.count == 3)
+    #expect(try train(["length.most=25", "validation.scores=0"], in: Scratch()).steps.count == 25)
+  }
+
+  @Test("scores that do not rise bring the end forward, and the rates' fall with it")
+  func patience() throws {
+    // No score gains a whole unit on another: the first is the best, and the next two were waited for.
+    let training = try train(
+      ["validation.scores=14", "validation.patience=2", "validation.gain=1", "decayShare=0.25"], in: Scratch())
+    #expect(training.scores.map(\.steps) == [70, 70, 20, 20])
+    #expect(training.steps.count == 20)
+    // Once rates fall, it is too late.
+    let late = try train(
+      ["validation.scores=14", "validation.patience=2", "validation.gain=1", "decayShare=0.9"], in: Scratch())
+    #expect(late.steps.count == 70)
+  }
+
+  @Test("resumed equals uninterrupted, scores and end among it", arguments: [4, 5, 12, 15, 17])
+  func resumed(after step: Int) throws {
+    let settings = ["validation.scores=14", "validation.patience=2", "validation.gain=1", "decayShare=0.25"]
+    let whole = try train(settings, in: Scratch())
+    let scratch = try Scratch()
+    let first = try train(settings, stoppingAfter: step, in: scratch)
+    let second = try train([], resuming: true, in: scratch)
+    #expect(first.steps + second.steps == whole.steps)
+    #expect(first.scores + second.scores == whole.scores)
+    #expect(second.bytes[0] == whole.bytes[0])
+  }
+
+  @Test("held-out rows are not trained on: without them training is another, and its seed decides which they are")
+  func heldOut() throws {
+    func checkpoint(_ settings: [String]) throws -> [UInt8] {
+      try train(settings + ["length.most=5"], in: Scratch()).bytes[0]
+    }
+    #expect(try checkpoint(["validation.share=0.5"]) != checkpoint(["validation.share=0"]))
+  }
+}

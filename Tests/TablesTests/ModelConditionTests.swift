@@ -1,0 +1,93 @@
+import SaddleFiles
+import SaddleTables
+import Testing
+
+/// Conditions on rows, on a small table read from text.
+@Suite struct ModelConditionTests {
+  private static let table = try! parse(
+    "a=b,size,town,when,one\n"
+      + (0..<60).map { row in
+        let size = row % 10 == 3 ? "" : "\(row % 7).5"
+        let town = row % 12 == 5 ? "" : ["Ulm", "Bonn", "Köln, am Rhein"][row % 3]
+        let quoted = town.contains(",") ? "\"\(town)\"" : town
+        return "\(row % 5 * 10),\(size),\(quoted),2020-01-\(row % 28 + 10 > 28 ? "09" : "\(row % 28 + 10)"),x\n"
+      }.joined(), overrides: ["a=b": .integer])
+
+  /// The numbers of the rows that a selection keeps.
+  private func kept(_ conditions: [String]) throws -> [Int] {
+    var selection = try RowSelection(1_000, where: conditions, of: Self.table.schema)
+    let matches = selection.matches(in: Self.table)
+    let rows = try selection.take(from: Self.table, matches)
+    #expect(selection.remaining == 1_000 - rows.rowCount)
+    return (0..<Self.table.rowCount).filter { row in matches.allSatisfy { $0[row] } }
+  }
+
+  private func row(_ index: Int) -> [String] {
+    let line = written(Self.table).split(separator: "\n")[index + 1].replacing("\"Köln, am Rhein\"", with: "Köln")
+    return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static let cases: [(String, @Sendable ([String]) -> Bool)] = [
+    ("size>2.5", { Double($0[1]).map { $0 > 2.5 } ?? false }),
+    ("size>=2.5", { Double($0[1]).map { $0 >= 2.5 } ?? false }),
+    ("size<2.5", { Double($0[1]).map { $0 < 2.5 } ?? false }),
+    ("size<=2.5", { Double($0[1]).map { $0 <= 2.5 } ?? false }),
+    ("size = 2.5", { $0[1] == "2.5" }), ("size!=2.5", { $0[1] != "2.5" }), ("size=", { $0[1].isEmpty }),
+    ("size!=", { !$0[1].isEmpty }), ("town=Ulm", { $0[2] == "Ulm" }), ("town!=Ulm", { $0[2] != "Ulm" }),
+    ("town=", { $0[2].isEmpty }), ("town=Köln, am Rhein", { $0[2] == "Köln" }),
+    ("a=b=20", { $0[0] == "20" }), ("a=b>20", { Int($0[0])! > 20 }), ("when>=2020-01-20", { $0[3] >= "2020-01-20" }),
+    ("one=x", { _ in true }), ("one!=x", { _ in false }),
+  ]
+
+  @Test("each comparison keeps the rows on which it holds", arguments: cases.indices)
+  func comparisons(index: Int) throws {
+    let (text, holds) = Self.cases[index]
+    #expect(try kept([text]) == (0..<60).filter { holds(row($0)) }, "\(text)")
+  }
+
+  @Test("all conditions hold on what is kept")
+  func conjunction() throws {
+    let both = try kept(["town=Bonn", "a=b<30"])
+    #expect(try both == kept(["town=Bonn"]).filter { try kept(["a=b<30"]).contains($0) })
+    #expect(!both.isEmpty)
+  }
+
+  @Test(
+    "a condition that has no meaning says so",
+    arguments: [
+      ("twon=Ulm", "--where twon=Ulm: there is no column twon; did you mean town?"),
+      ("town=Um", "--where town=Um: town was never Um in the training data; did you mean Ulm?"),
+      ("town>Ulm", "--where town>Ulm: values of town have no order; compare them by = or !="),
+      ("size>much", "--where size>much: much is no value that size can have (continuous)"),
+      ("a=b=", "--where a=b=: no cell of a=b was missing in the training data"),
+      ("size>", "--where size>: a missing cell is compared by = or !="),
+      ("one>x", "--where one>x: one has one value only; compare it by = or !="),
+      ("size", "--where size compares nothing; write --where COLUMN=VALUE, or with !=, <, <=, > or >="),
+      ("", "--where  compares nothing; write --where COLUMN=VALUE, or with !=, <, <=, > or >="),
+    ])
+  func mistakes(text: String, message: String) throws {
+    let error = error { _ = try Condition(text, of: Self.table.schema) }
+    #expect(error?.kind == .usage && error?.message == message)
+  }
+
+  @Test("classes are balanced to within a row, and no row is kept twice")
+  func balance() throws {
+    var selection = try RowSelection(10, balancing: "town", of: Self.table.schema)
+    let rows = try selection.take(from: Self.table, selection.matches(in: Self.table))
+    guard case .categories(let codes) = rows.columns[2] else { return #expect(Bool(false)) }
+    #expect((0..<3).map { code in codes.count { $0 == code } }.sorted() == [3, 3, 4] && selection.remaining == 0)
+    #expect(throws: SaddleError.self) { try RowSelection(2, balancing: "town", of: Self.table.schema) }
+    #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "size", of: Self.table.schema) }
+    #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "towns", of: Self.table.schema) }
+  }
+
+  @Test("what is never met ends with the condition's name")
+  func impossible() throws {
+    var selection = try RowSelection(5, where: ["town=Ulm", "size>1000"], of: Self.table.schema)
+    let table = Self.table.rows(Array(repeating: Array(0..<60), count: 1_000).flatMap { $0 })
+    let failure = error {
+      while true { _ = try selection.take(from: table, selection.matches(in: table)) }
+    }
+    #expect(failure?.kind == .usage && failure?.message.hasPrefix("--where size>1000 holds on none of ") == true)
+  }
+}

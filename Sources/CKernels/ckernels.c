@@ -1,9 +1,14 @@
 // Compiles the loops once for each element type and instruction set, and chooses among them at run time.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE  // for sched_getaffinity
+#endif
 #include "CKernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <sched.h>
 #include <string.h>
+#include <unistd.h>
 
 #define JOIN2(a, b) a##_##b
 #define JOIN(a, b) JOIN2(a, b)

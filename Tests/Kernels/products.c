@@ -93,7 +93,7 @@ static void run(sk_gemm *g, bool backward) {
 
 void check_products(void) {
   sk_patches patches;
-  sk_gemm g = {.slope = any_bits() % 2 ? 1 : any_between(0, 0.5), .a_transposed = any_bits() % 2};
+  sk_gemm g = {.slope = any_between(0, 0.5) * (double)PICK(0, 1), .a_transposed = any_bits() % 2};
   numbers a, b, bias = {0};
   if (any_bits() % 2) make_patches(&g, &patches, &a);
   else make_matrix(&g, &a);

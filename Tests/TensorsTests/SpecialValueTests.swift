@@ -91,6 +91,46 @@ import Testing
     #expect(slopes(x, type) { $0.tanh() } == [0, 1, 0])
   }
 
+  /// On rows long enough for whole vectors and what is left of one.
+  @Test("functions in pieces and layers take infinities and NaN piece by piece", arguments: types)
+  func pieces(type: ElementType) {
+    let special = [-inf, -1, 0, 2, inf, .nan]
+    let x = (0..<71).map { special[$0 % 6] }
+    func expect(_ y: Tensor, _ expected: [Double], _ name: String) {
+      let isSame = zip(y.scalars(), expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+      #expect(isSame && y.count == expected.count, "\(name)")
+    }
+    let tensor = Tensor(x, type: type)
+    expect(tensor.sign(), x.map { $0.isNaN ? .nan : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }, "sign")
+    for slope in [0, 0.5] {
+      let expected = x.map { $0.isNaN ? .nan : $0 > 0 ? $0 : slope == 0 ? 0 : slope * $0 }
+      expect(tensor.leakyReLU(slope: slope), expected, "slope \(slope)")
+      // Thin products and blocks; the bias alone decides.
+      for (rows, terms) in [(1, 3), (9, 3), (9, 40), (40, 1), (40, 40)] {
+        let y = Tensor.linear(
+          .zeros([rows, terms], type: type), .ones([terms, 71], type: type), bias: tensor, slope: slope)
+        expect(y, Array(repeatElement(expected, count: rows).joined()), "layer of \(rows) x \(terms), slope \(slope)")
+      }
+      let column = Tensor.linear(
+        .ones([71, 1], type: type) * tensor.reshaped([71, 1]), .ones([1, 1], type: type), bias: .zeros([1], type: type),
+        slope: slope)
+      expect(column, expected, "column, slope \(slope)")
+      let (normalized, _, _) = Tensor.batchNormalized(
+        .zeros([2, 71], type: type), scale: .ones([71], type: type), shift: tensor, slope: slope, epsilon: 1)
+      expect(normalized, expected + expected, "batch norm, slope \(slope)")
+    }
+    for other in special {
+      func paired(_ f: (Double, Double) -> Double) -> [Double] {
+        x.map { $0.isNaN || other.isNaN ? .nan : f($0, other) }
+      }
+      let (one, many) = (Tensor([other], type: type), tensor.filled(other))
+      for (a, b) in [(tensor, one), (one, tensor), (tensor, many), (many, tensor)] {
+        expect(.maximum(a, b), paired(max), "maximum with \(other)")
+        expect(.minimum(a, b), paired(min), "minimum with \(other)")
+      }
+    }
+  }
+
   @Test("NaN is never lost", arguments: types)
   func notANumber(type: ElementType) {
     let x = Tensor([1, .nan, 3], type: type)

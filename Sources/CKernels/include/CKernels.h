@@ -12,7 +12,7 @@
 
 typedef enum {
   SK_NEGATE, SK_EXP, SK_LOG, SK_SQRT, SK_RECIPROCAL, SK_SQUARE, SK_ABS, SK_SIGN, SK_TANH, SK_SIGMOID, SK_SOFTPLUS,
-  SK_LEAKY_RELU,  // x > 0 ? x : a x
+  SK_LEAKY_RELU,  // x > 0 ? x : a x, where 0 x is 0 for minus infinity too
   SK_SCALE,       // a x
   SK_OFFSET,      // x + a
   SK_POWER,       // x^a

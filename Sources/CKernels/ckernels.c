@@ -131,9 +131,18 @@ const sk_table *sk_float32(const char *name) {
   return 0;
 }
 
-const sk_table *sk_float32_best(void) {
-  const char *const order[] = {"avx512", "avx2", "neon"};
-  for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-    if (sk_float32(order[i])) return sk_float32(order[i]);
-  return &table_portable;
+size_t sk_processors(void) {
+#if defined(__linux__)
+  // The system knows more processors than a set of the usual size holds on the largest machines only.
+  for (size_t count = CPU_SETSIZE; count <= (1 << 20); count *= 2) {
+    cpu_set_t *const set = CPU_ALLOC(count);
+    if (!set) break;
+    const bool known = sched_getaffinity(0, CPU_ALLOC_SIZE(count), set) == 0;
+    const int allowed = known ? CPU_COUNT_S(CPU_ALLOC_SIZE(count), set) : 0;
+    CPU_FREE(set);
+    if (allowed > 0) return (size_t)allowed;
+  }
+#endif
+  const long online = sysconf(_SC_NPROCESSORS_ONLN);
+  return online > 0 ? (size_t)online : 1;
 }

@@ -20,6 +20,7 @@ enum Main {
     signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Root.parseAsRoot()
+      try Device.checkEnvironment()
       try command.run()
     } catch {
       exit(report(error))

@@ -1,4 +1,5 @@
 import CKernels
+import SaddleFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -28,17 +29,36 @@ public final class Device: Sendable {
   /// Bytes of storage asked of the system so far; a steady-state training step adds none.
   public var bytesAllocated: Int { pool.bytesAllocated }
 
+  /// The instruction sets for float32 that this machine runs, by name, the best first.
+  public static let kernels = ["avx512", "avx2", "neon", "portable"].filter { (name: String) in sk_float32(name) != nil
+  }
+
   /// Makes a device.
   ///
   /// - Parameters:
-  ///   - threads: 1 or more; the number of cores unless given.
-  ///   - kernel: an instruction set by name; unless given, what the environment variable `SADDLE_KERNEL` names, else the
-  ///     best that the machine runs. A name that the machine cannot run falls back to `portable`.
+  ///   - threads: 1 or more; unless given, as many as there are processors that the process may run on.
+  ///   - kernel: one of `kernels`; unless given, what the environment variable `SADDLE_KERNEL` names, else the best. A
+  ///     name that is not among them means `portable`; `checkEnvironment` tells whether the variable holds one.
   public init(threads: Int? = nil, kernel: String? = nil) {
-    let name = kernel ?? getenv("SADDLE_KERNEL").map { String(cString: $0) }
-    float32 = KernelTable(name.map { sk_float32($0) ?? sk_float32("portable") } ?? sk_float32_best())
+    let name = kernel ?? Device.kernelOfEnvironment ?? Device.kernels[0]
+    float32 = KernelTable(sk_float32(name) ?? sk_float32("portable"))
     float64 = KernelTable(sk_float64())
-    workers = Workers(count: max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    workers = Workers(count: max(1, threads ?? sk_processors()))
+  }
+
+  /// Refuses an environment variable `SADDLE_KERNEL` that would have to be ignored, as programs do before they compute.
+  ///
+  /// - Throws: `SaddleError` of kind `usage` if it names none of `kernels`; empty counts as not set.
+  public static func checkEnvironment() throws {
+    guard let name = kernelOfEnvironment, !kernels.contains(name) else { return }
+    throw SaddleError(
+      .usage,
+      "SADDLE_KERNEL names \(name), which is no kernel of this machine; set it to \(kernels.joined(separator: " or ")), "
+        + "or to nothing for the best")
+  }
+
+  private static var kernelOfEnvironment: String? {
+    getenv("SADDLE_KERNEL").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   func kernels(for type: ElementType) -> UnsafePointer<sk_table> {

@@ -25,6 +25,18 @@ import Testing
     for word in words { #expect(command.errors.contains(word)) }
   }
 
+  /// Whatever the environment asks for is done or refused, with the kernels that are here.
+  @Test func takesTheKernelOfTheEnvironment() throws {
+    let scratch = try Scratch()
+    let refused = try Command(script: "SADDLE_KERNEL=abacus saddle recipes", in: scratch)
+    #expect(refused.exitCode == SaddleError.Kind.usage.rawValue && refused.output == "")
+    let names = Device.kernels.joined(separator: " or ")
+    #expect(refused.errors.contains("SADDLE_KERNEL names abacus,") && refused.errors.contains("set it to \(names), "))
+    for kernel in Device.kernels + [""] {
+      #expect(try Command(script: "SADDLE_KERNEL=\(kernel) saddle recipes", in: scratch).exitCode == 0)
+    }
+  }
+
   /// Whatever a file is called, an error is one line, and nothing in it moves the cursor of a terminal.
   @Test func errorsAreOneLine() throws {
     let command = try Command(["train", "two\nlines\u{1b}[2J.csv"], in: Scratch())

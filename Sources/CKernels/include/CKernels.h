@@ -1,4 +1,4 @@
-// The loops that Swift cannot dispatch by CPU at run time, and nothing else.
+// The loops that Swift cannot dispatch by CPU at run time, what Swift cannot ask of the system, and nothing else.
 //
 // Every loop is reached through a table of function pointers. There is one table for each pair of element type and
 // instruction set; all are compiled from the same source (kernels.inc, gemm.inc), so they differ in speed and in the
@@ -20,7 +20,8 @@ typedef enum {
 } sk_unary;
 
 typedef enum {
-  SK_ADD, SK_SUBTRACT, SK_MULTIPLY, SK_DIVIDE, SK_MAXIMUM, SK_MINIMUM,
+  SK_ADD, SK_SUBTRACT, SK_MULTIPLY, SK_DIVIDE,
+  SK_MAXIMUM, SK_MINIMUM,  // NaN where either is
   SK_GREATER, SK_GREATER_EQUAL, SK_EQUAL,  // 1 or 0
   SK_LEAKY_RELU_BACK,  // y > 0 ? x : a x
 } sk_binary;
@@ -116,13 +117,14 @@ typedef struct {
 
 // The float32 table of an instruction set (portable, avx2, avx512, neon); null when this machine cannot run it.
 const sk_table *sk_float32(const char *name);
-// The best float32 table that this machine can run.
-const sk_table *sk_float32_best(void);
 // Float64 serves the checks of derivatives, through the portable kernels alone.
 const sk_table *sk_float64(void);
 
 // One block of Philox 4x32-10, for the tests that hold it to published answers.
 void sk_philox4x32(uint64_t key, uint64_t lane, uint64_t block, uint32_t out[4]);
+
+// How many processors this process may run on: fewer than the machine has where it is confined to some (Linux).
+size_t sk_processors(void);
 
 // Tells the processor that this thread spins.
 static inline void sk_pause(void) {

@@ -7,7 +7,7 @@ import Testing
 
 /// Every objective with every penalty, on networks in the plane.
 @Suite struct ConformanceTests {
-  @Test("a few steps change both players and keep all finite", arguments: Objective.tried, Penalty.all)
+  @Test("a few steps change both players and keep all finite", .everyKernel, arguments: Objective.tried, Penalty.all)
   func steps(_ objective: Objective, _ penalty: Penalty) {
     expectSteps(
       objective, penalty, generator: { Sequential.perceptron([2, 8, 2], $0) },
@@ -15,7 +15,7 @@ import Testing
     ) { ToyDensity.ring8.sample(16, seed: 1, step: $0) }
   }
 
-  @Test("so they do on images, through convolutions", arguments: Objective.tried, Penalty.all)
+  @Test("so they do on images, through convolutions", .everyKernel, arguments: Objective.tried, Penalty.all)
   func stepsOnImages(_ objective: Objective, _ penalty: Penalty) {
     expectSteps(
       objective, penalty,

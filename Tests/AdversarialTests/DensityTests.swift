@@ -1,5 +1,6 @@
 import SaddleAdversarial
 import SaddleTensors
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -13,7 +14,7 @@ extension ToyDensity: CustomTestStringConvertible {
 }
 
 /// The densities whose samples are made, and the latent priors, against their definitions.
-@Suite struct DensityTests {
+@Suite(.everyKernel) struct DensityTests {
   private func points(_ density: ToyDensity, _ count: Int = 20_000, step: Int = 0) -> [(x: Double, y: Double)] {
     let values = density.sample(count, seed: 0, step: step).scalars()
     return (0..<count).map { (values[2 * $0], values[2 * $0 + 1]) }

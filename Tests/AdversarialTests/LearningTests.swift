@@ -1,6 +1,7 @@
 import SaddleAdversarial
 import SaddleNetworks
 import SaddleTensors
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -10,7 +11,7 @@ import Testing
 #endif
 
 /// Whole games that must get somewhere, and what is written of them.
-@Suite struct LearningTests {
+@Suite(.everyKernel) struct LearningTests {
   /// Each objective with what it needs to converge.
   static let games: [Game] =
     Objective.all.map { Game($0.name, own[$0.name] ?? ["r1": 0.1]) } + [

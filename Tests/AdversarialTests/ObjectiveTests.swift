@@ -80,7 +80,7 @@ extension Objective: CustomTestStringConvertible {
 }
 
 /// What every objective must hold to.
-@Suite struct ObjectiveTests {
+@Suite(.everyKernel) struct ObjectiveTests {
   private func logits(_ values: [Double], _ type: ElementType = .float64) -> Tensor {
     Tensor(values, shape: [values.count, 1], type: type)
   }

@@ -1,10 +1,11 @@
 import SaddleAdversarial
 import SaddleNetworks
 import SaddleTensors
+import TestSupport
 import Testing
 
 /// Every stabilizer, and pairs of them, with several objectives on the plane.
-@Suite struct StabilizerConformanceTests {
+@Suite(.everyKernel) struct StabilizerConformanceTests {
   /// One way to steady a game. To have a new one tested, add a line.
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
@@ -95,7 +96,7 @@ import Testing
   }
 
   private func trained(_ game: Case, _ objective: Objective, threads: Int) throws -> [String: [UInt8]] {
-    try Device.$current.withValue(Device(threads: threads)) {
+    try Device.$current.withValue(Device.alike(threads: threads)) {
       let trainer = game.trainer(objective)
       try trainer.run()
       return bytes(trainer)

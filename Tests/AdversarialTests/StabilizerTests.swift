@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What each stabilizer does to what the critic sees, to its outputs and to its parameters.
-@Suite struct StabilizerTests {
+@Suite(.everyKernel) struct StabilizerTests {
   /// A critic that keeps what it saw: the mean of each row.
   private final class Witness: Layer {
     let scale = Parameter(.ones([1]))

@@ -1,11 +1,12 @@
 import SaddleAdversarial
 import SaddleNetworks
 import SaddleTensors
+import TestSupport
 import Testing
 
 /// Whole training steps of each kind of game: perceptrons, batch norm with a gradient penalty, convolutions, and the
 /// double backward through convolutions.
-@Suite struct StepTests {
+@Suite(.everyKernel) struct StepTests {
   enum Game: String, CaseIterable {
     case plane, table, images, penalizedImages
 
@@ -62,7 +63,7 @@ import Testing
   }
 
   private func state(_ game: Game, threads: Int, steps: Int) -> [[UInt8]] {
-    Device.$current.withValue(Device(threads: threads)) {
+    Device.$current.withValue(Device.alike(threads: threads)) {
       let trainer = game.trainer()
       for _ in 0..<steps { #expect(trainer.takeStep().isFinite) }
       return trainer.state.map { $0.tensor.bytes() }
@@ -78,7 +79,7 @@ import Testing
 
   @Test("a step in its steady state asks the system for no storage", arguments: Game.allCases, [1, 2])
   func steadyState(game: Game, threads: Int) {
-    let device = Device(threads: threads)
+    let device = Device.alike(threads: threads)
     Device.$current.withValue(device) {
       let trainer = game.trainer()
       for _ in 0..<4 { trainer.takeStep() }

@@ -1,6 +1,7 @@
 import SaddleAdversarial
 import SaddleNetworks
 import SaddleTensors
+import TestSupport
 import Testing
 
 /// A small game in the plane.
@@ -33,7 +34,7 @@ private func dictionary(_ trainer: Trainer) -> [String: Tensor] {
   Dictionary(uniqueKeysWithValues: trainer.state.map { ($0.name, $0.tensor) })
 }
 
-@Suite struct TrainerTests {
+@Suite(.everyKernel) struct TrainerTests {
   /// A critic that counts its calls and a layer with a constant gradient, so that each step can be worked out by hand.
   private final class Affine: Layer {
     let weight: Parameter
@@ -179,7 +180,7 @@ private func dictionary(_ trainer: Trainer) -> [String: Tensor] {
 }
 
 /// Stopping and going on.
-@Suite struct ResumeTests {
+@Suite(.everyKernel) struct ResumeTests {
   @Test(
     "a trainer that takes back its state goes on bit for bit", arguments: OptimizerRecipe.Kind.allCases,
     NetworkRecipe.Style.allCases)
@@ -206,7 +207,7 @@ private func dictionary(_ trainer: Trainer) -> [String: Tensor] {
   @Test("the same bits for any number of threads, others for another seed", arguments: Objective.all)
   func determinism(_ objective: Objective) throws {
     func trained(_ threads: Int, _ seed: UInt64) throws -> [String: [UInt8]] {
-      try Device.$current.withValue(Device(threads: threads)) {
+      try Device.$current.withValue(Device.alike(threads: threads)) {
         let trainer = trainer(recipe(objective: objective.name, steps: 5), seed: seed)
         try trainer.run()
         return bytes(trainer)

@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Each update on games of two numbers, in float64, against its recursion in Doubles.
-@Suite struct UpdateTests {
+@Suite(.everyKernel) struct UpdateTests {
   static let objectives: [Objective] = [.wasserstein, .minimax, .nonSaturating, .relativistic]
 
   private func stabilizers(_ update: Update, weight: Double = 1) -> Stabilizers {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Batch norm against Ioffe and Szegedy's algorithms 1 and 2, computed column by column in Doubles.
-@Suite struct BatchNormTests {
+@Suite(.everyKernel) struct BatchNormTests {
   private let rows = 6
   private let columns = 3
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Convolutions as layers against sums over places and taps, bias and LeakyReLU included.
-@Suite struct ConvolutionTests {
+@Suite(.everyKernel) struct ConvolutionTests {
   private let initializer = Initializer(seed: 0, name: "convolution", type: .float64)
 
   private func reference(_ x: Tensor) -> Reference { Reference(x.shape, values: x.scalars()) }

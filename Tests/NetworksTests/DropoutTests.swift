@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What dropout keeps, and what its mask depends on.
-@Suite struct DropoutTests {
+@Suite(.everyKernel) struct DropoutTests {
   private func mode(seed: UInt64 = 0, step: Int = 0) -> Mode {
     Mode(isTraining: true, noise: RandomStream(seed: seed, name: "noise"), step: step)
   }

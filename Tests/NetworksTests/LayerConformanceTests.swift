@@ -72,7 +72,7 @@ import Testing
     #expect(Set(state.map { ObjectIdentifier($0.parameter) }).count == state.count)
   }
 
-  @Test("float32 agrees with float64", arguments: LayerCase.all)
+  @Test("float32 agrees with float64", .everyKernel, arguments: LayerCase.all)
   func precision(_ layer: LayerCase) {
     var numbers = TestNumbers(seed: 4)
     let exact = module(layer, &numbers)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Each layer against its formula, and where its weights start.
-@Suite struct LayerTests {
+@Suite(.everyKernel) struct LayerTests {
   private func initializer(_ name: String = "test") -> Initializer { Initializer(seed: 0, name: name, type: .float64) }
 
   @Test("a linear layer is x w + b, then LeakyReLU", arguments: [nil, 0, 0.2] as [Double?])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Layer, group and instance norm against their formula, element by element in Doubles.
-@Suite struct NormalizationTests {
+@Suite(.everyKernel) struct NormalizationTests {
   private let initializer = Initializer(seed: 0, name: "norm", type: .float64)
 
   /// Each element less the mean of its companions, divided by their deviation, then scaled, shifted and activated.

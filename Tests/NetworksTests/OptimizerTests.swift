@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// Optimizers and averages against their update rules, written out in Doubles.
-@Suite struct OptimizerTests {
+@Suite(.everyKernel) struct OptimizerTests {
   private func parameter(_ values: [Double]) -> Parameter { Parameter(Tensor(values, type: .float64)) }
 
   /// The gradient of a quartic bowl, so that each step depends on the one before.

@@ -1,8 +1,9 @@
 import SaddleTensors
+import TestSupport
 import Testing
 
 /// Making tensors, reading them back, and value semantics.
-@Suite struct CreationTests {
+@Suite(.everyKernel) struct CreationTests {
   @Test("elements come back in both types", arguments: ElementType.allCases)
   func elements(type: ElementType) {
     let x = Tensor([1, -2.5, 3, 4, 5, 6], shape: [2, 3], type: type)

@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// Threads and storage: neither shows in a result, and neither leaks.
-@Suite struct DeviceTests {
+@Suite(.everyKernel) struct DeviceTests {
   /// A few steps of Adam on a two-layer network with a gradient penalty, from a fixed start.
   struct Training {
     var parameters: [Tensor]
@@ -46,7 +46,7 @@ import Testing
 
   @Test("training gives the same bits for any number of threads", arguments: [2, 3, 8])
   func trainingBits(threads: Int) {
-    var (alone, together) = (Training(on: Device(threads: 1)), Training(on: Device(threads: threads)))
+    var (alone, together) = (Training(on: Device.alike(threads: 1)), Training(on: Device.alike(threads: threads)))
     for _ in 0..<4 {
       alone.step()
       together.step()
@@ -65,7 +65,7 @@ import Testing
       ("matrixProduct A B", [[301, 407], [407, 199]]), ("matrixProduct A' B'", [[407, 301], [199, 407]]),
       ("linear slope 0.2", [[301, 407], [407, 199], [199]]), ("logSumExp", [[2_001, 33]]),
     ]
-    let (alone, together) = (Device(threads: 1), Device(threads: threads))
+    let (alone, together) = (Device.alike(threads: 1), Device.alike(threads: threads))
     for (name, shapes) in shapes {
       let operation = Operation.all.first { $0.name == name }!
       func bytes(_ device: Device) -> [UInt8] {
@@ -78,7 +78,7 @@ import Testing
 
   @Test("a training step in its steady state asks the system for no storage", arguments: [1, 2])
   func steadyState(threads: Int) {
-    let device = Device(threads: threads)
+    let device = Device.alike(threads: threads)
     var training = Training(on: device)
     for _ in 0..<3 { training.step() }
     let warm = device.bytesAllocated
@@ -89,7 +89,7 @@ import Testing
   @Test("storage comes in steps of an eighth of a power of two and is used again")
   func capacities() {
     for bytes in Array(1...3_000) + [100_000, 1 << 20, (1 << 20) + 1, 999_999_7] {
-      let device = Device(threads: 1)
+      let device = Device.alike(threads: 1)
       let count = (bytes + 3) / 4
       _ = Tensor.zeros([count], on: device)
       let capacity = device.bytesAllocated
@@ -100,13 +100,13 @@ import Testing
       _ = Tensor.zeros([capacity / 4 + 1], on: device)
       #expect(device.bytesAllocated > 2 * capacity)
     }
-    let empty = Device(threads: 1)
+    let empty = Device.alike(threads: 1)
     #expect(Tensor.zeros([0], on: empty).scalars() == [] && empty.bytesAllocated > 0)
   }
 
   @Test("storage in use is never given out twice")
   func noAliasing() {
-    let device = Device(threads: 1)
+    let device = Device.alike(threads: 1)
     var kept: [Tensor] = []
     for index in 0..<200 {
       kept.append(Tensor(repeating: Double(index), shape: [50], on: device))
@@ -117,14 +117,14 @@ import Testing
 
   @Test("tasks that compute at once on one device, and on their own, are all right")
   func concurrency() async {
-    var reference = Training(on: Device(threads: 1))
+    var reference = Training(on: Device.alike(threads: 1))
     for _ in 0..<3 { reference.step() }
     let expected = reference.parameters.map { $0.bytes() }
-    let shared = Device(threads: 3)
+    let shared = Device.alike(threads: 3)
     let results = await withTaskGroup(of: [[UInt8]].self) { group in
       for index in 0..<6 {
         group.addTask {
-          var training = Training(on: index % 2 == 0 ? shared : Device(threads: 2))
+          var training = Training(on: index % 2 == 0 ? shared : Device.alike(threads: 2))
           for _ in 0..<3 { training.step() }
           return training.parameters.map { $0.bytes() }
         }
@@ -136,7 +136,7 @@ import Testing
 
   @Test("the current device is the task's")
   func current() {
-    let device = Device(threads: 2)
+    let device = Device.alike(threads: 2)
     Device.$current.withValue(device) {
       #expect(Tensor([1]).device === device && device.threads == 2)
       #expect(RandomStream(seed: 0, name: "x").normal([2], step: 0).device === device)
@@ -146,6 +146,17 @@ import Testing
   }
 
   #if os(Linux)
+    @Test("threads are as many as the processors that the process may run on")
+    func processors() async {
+      await #expect(processExitsWith: .success) {
+        #expect(Device().threads == Int(system("exit $(env -u OMP_NUM_THREADS nproc)") >> 8))
+        // All threads of this process, to the first processor that is allowed.
+        let first = #"$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)"#
+        #expect(system("taskset -a -c -p \(first) \(getpid()) > /dev/null") == 0)
+        #expect(Device().threads == 1)
+      }
+    }
+
     /// Threads of this process and pages that it occupies.
     private func usage() -> (threads: Int, bytes: Int) {
       func word(_ path: String, _ find: ([Substring]) -> Substring?) -> Int {
@@ -165,7 +176,7 @@ import Testing
       let before = usage()
       #expect(before.threads > 0 && before.bytes > 0)
       for _ in 0..<150 {
-        let device = Device(threads: 4)
+        let device = Device.alike(threads: 4)
         let x = Tensor.ones([1_000_000], on: device)
         #expect((x * 2).sum().item == 2_000_000)
       }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `gradients(of:at:)` walks, what it records, and what it leaves alone.
-@Suite struct GraphTests {
+@Suite(.everyKernel) struct GraphTests {
   private func variable(_ values: [Double], _ shape: [Int]? = nil) -> Tensor {
     Tensor(values, shape: shape, type: .float64).tracked()
   }

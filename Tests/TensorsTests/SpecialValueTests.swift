@@ -1,8 +1,9 @@
 import SaddleTensors
+import TestSupport
 import Testing
 
 /// Kinks, ties, infinities and NaN: where a derivative or a value holds by definition, not by limit.
-@Suite struct SpecialValueTests {
+@Suite(.everyKernel) struct SpecialValueTests {
   static let types = ElementType.allCases
   private let inf = Double.infinity
 

@@ -13,12 +13,12 @@ IMAGES = ("w3", "w4")
 LOAD = os.getloadavg()[0]
 
 
-def build():
-    """Builds Saddle's program and returns its path."""
-    package = ["swift", "build", "-c", "release", "--package-path", str(HERE)]
-    subprocess.run([*package, "--product", "Steps"], check=True, stdout=sys.stderr)
+def build(product="Steps", folder=HERE):
+    """Builds a program of the package in a folder and returns its path."""
+    package = ["swift", "build", "-c", "release", "--package-path", str(folder)]
+    subprocess.run([*package, "--product", product], check=True, stdout=sys.stderr)
     shown = subprocess.run([*package, "--show-bin-path"], check=True, capture_output=True, text=True)
-    return Path(shown.stdout.strip(), "Steps")
+    return Path(shown.stdout.strip(), product)
 
 
 def contestants(steps, step, compiled=False):

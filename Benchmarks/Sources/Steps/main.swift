@@ -26,23 +26,30 @@ func milliseconds(seconds: Double, _ step: () -> Void) -> Double {
   return rounds.sorted()[rounds.count / 2]
 }
 
+func fail(_ message: String, _ kind: SaddleError.Kind) -> Never {
+  FileHandle.standardError.write(Data("Steps: \(message)\n".utf8))
+  exit(kind.rawValue)
+}
+
 func option(_ name: String) -> Int? {
   let arguments = CommandLine.arguments
   guard let place = arguments.firstIndex(of: "--\(name)"), place + 1 < arguments.count else { return nil }
   guard let value = Int(arguments[place + 1]), value > 0 else {
-    FileHandle.standardError.write(Data("Steps: --\(name) takes a whole number above zero\n".utf8))
-    exit(64)
+    fail("--\(name) takes a whole number above zero", .usage)
   }
   return value
 }
 
-func report(_ fields: [String: Any]) {
-  print(String(decoding: try! JSONSerialization.data(withJSONObject: fields, options: .sortedKeys), as: UTF8.self))
+func report(_ fields: [String: JSONValue]) {
+  do { print(try fields.compactJSON()) } catch { fail("no JSON can be made of \(fields): \(error)", .inputOutput) }
 }
+
+do { try Device.checkEnvironment() } catch { fail("\(error)", .usage) }
 
 let threads = option("threads") ?? 2
 if CommandLine.arguments.contains("peak") {
-  report(["step": "peak", "threads": threads, "gflops": (peak_gflops(Int32(threads), 0.5) * 10).rounded() / 10])
+  let gflops = (peak_gflops(Int32(threads), 0.5) * 10).rounded() / 10
+  report(["step": .string("peak"), "threads": .integer(Int64(threads)), "gflops": .number(gflops)])
   exit(0)
 }
 
@@ -60,9 +67,10 @@ for name in named.isEmpty ? ["w1", "w2", "w3", "w4"] : named {
     let trainer = game.trainer()
     let time = milliseconds(seconds: Double(option("seconds") ?? 3)) { trainer.takeStep() }
     report([
-      "peer": "Saddle", "setting": device.kernel, "step": name, "ms": (time * 1000).rounded() / 1000,
-      "threads": device.threads, "peak_mb": peak_megabytes().rounded(), "multiplyAdds": game.multiplyAdds,
-      "gflops": (game.multiplyAdds * 2 / time / 1e4).rounded() / 100,
+      "peer": .string("Saddle"), "setting": .string(device.kernel), "step": .string(name),
+      "ms": .number((time * 1000).rounded() / 1000), "threads": .integer(Int64(device.threads)),
+      "peak_mb": .number(peak_megabytes().rounded()), "multiplyAdds": .number(game.multiplyAdds),
+      "gflops": .number((game.multiplyAdds * 2 / time / 1e4).rounded() / 100),
     ])
   }
 }

@@ -1,5 +1,6 @@
 import CKernels
 import SaddleTensors
+import Synchronization
 import TestSupport
 import Testing
 
@@ -15,6 +16,15 @@ import Testing
   func kernels() {
     #expect(Set(Device.kernels) == Set(kernelNames) && Device.kernels.count == kernelNames.count)
     #expect(Device.kernels.last == "portable")
+  }
+
+  @Test("what runs on every kernel runs once on each")
+  func everyKernel() async throws {
+    let seen = Mutex<[String]>([])
+    try await EveryKernel.everyKernel.provideScope(for: #require(Test.current), testCase: nil) {
+      seen.withLock { $0.append(Device.current.kernel) }
+    }
+    #expect(seen.withLock { $0 } == Device.kernels)
   }
 
   /// The portable float64 kernels share the source, so they are no judge: the judge is `Reference`.

@@ -3,8 +3,11 @@ import Saddle
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say how faithful synthetic rows are to real ones.",
-    discussion: "Scores run from 0 to 1, by the definitions of SDMetrics' QualityReport.")
+    abstract: "Say how faithful, useful and private synthetic rows are.",
+    discussion: """
+      Scores run from 0 to 1, by the definitions of SDMetrics where it has one. Nothing is drawn at random: the same \
+      tables give the same numbers.
+      """)
 
   @Argument(
     help: ArgumentHelp("The folder of a run, whose generator is sampled, or a CSV file.", valueName: "run|data"))
@@ -13,21 +16,31 @@ struct Evaluate: ParsableCommand {
   @Option(help: ArgumentHelp("The real rows, best such as were not trained on.", valueName: "data"))
   var against: String
 
+  @Option(
+    help: ArgumentHelp("The rows that were trained on; privacy is judged beside them.", valueName: "data"))
+  var train: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column that trees learn to guess. (default: all, or those that time allows)", valueName: "column"))
+  var target: String?
+
   @Flag(help: "The report as JSON on standard output.")
   var json = false
 
   func validate() throws {
-    if synthetic == "-", against == "-" {
-      throw ValidationError("both tables cannot come from standard input; write one of them to a file")
+    if [synthetic, against, train].count(where: { $0 == "-" }) > 1 {
+      throw ValidationError(
+        "\(train == nil ? "both tables" : "two tables") cannot come from standard input; write one of them to a file")
     }
   }
 
   func run() throws {
-    let real = try DataSource(against)
-    let report =
+    let (real, training) = (try DataSource(against), try train.map(DataSource.init))
+    let assessment =
       RunFolder.isRun(synthetic)
-      ? try Run.evaluate(RunFolder(existingAt: synthetic), against: real)
-      : try Run.evaluate(DataSource(synthetic), against: real)
-    try StandardOutput.print(json ? report.compactJSON() : report.summary)
+      ? try Run.evaluate(RunFolder(existingAt: synthetic), against: real, training: training, target: target)
+      : try Run.evaluate(DataSource(synthetic), against: real, training: training, target: target)
+    try StandardOutput.print(json ? assessment.compactJSON() : assessment.summary)
   }
 }

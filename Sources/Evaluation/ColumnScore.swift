@@ -15,10 +15,10 @@ public struct ColumnScore: Sendable, Equatable, Codable {
   init(_ column: MatchedColumn) {
     let result: Score
     switch column.values {
-    case .numbers(let real, let synthetic):
-      (metric, result) = (.ksComplement, KSComplement.score(real: real, synthetic: synthetic))
-    case .categories(let real, let synthetic):
-      (metric, result) = (.tvComplement, TVComplement.score(real: real, synthetic: synthetic))
+    case .numbers(let sides):
+      (metric, result) = (.ksComplement, KSComplement.score(real: sides[0], synthetic: sides[1]))
+    case .categories(let sides, _):
+      (metric, result) = (.tvComplement, TVComplement.score(real: sides[0], synthetic: sides[1]))
     }
     name = column.name
     score = result.value

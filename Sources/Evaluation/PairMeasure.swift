@@ -7,4 +7,6 @@ public struct PairMeasure: Sendable, Equatable {
   public var syntheticCorrelation: Double?
   /// Cramér's V of the two columns in the real table, where one holds categories and it is defined.
   public var realAssociation: Double?
+  /// The same in the synthetic table.
+  public var syntheticAssociation: Double?
 }

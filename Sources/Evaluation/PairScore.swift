@@ -18,14 +18,14 @@ public struct PairScore: Sendable, Equatable, Codable {
   public let syntheticCorrelation: Double?
   /// Cramér's V in the real table, between other columns, where it is defined.
   public let realAssociation: Double?
+  /// The same in the synthetic table.
+  public let syntheticAssociation: Double?
 
   init(_ first: MatchedColumn, _ second: MatchedColumn) {
     let result: PairMeasure
-    if case .numbers(let real, let synthetic) = first.values,
-      case .numbers(let otherReal, let otherSynthetic) = second.values
-    {
+    if case .numbers(let sides) = first.values, case .numbers(let others) = second.values {
       metric = .correlationSimilarity
-      result = CorrelationSimilarity.measure(real: (real, otherReal), synthetic: (synthetic, otherSynthetic))
+      result = CorrelationSimilarity.measure(real: (sides[0], others[0]), synthetic: (sides[1], others[1]))
     } else {
       metric = .contingencySimilarity
       result = Self.contingency(first.codes, second.codes)
@@ -37,6 +37,7 @@ public struct PairScore: Sendable, Equatable, Codable {
     realCorrelation = result.realCorrelation
     syntheticCorrelation = result.syntheticCorrelation
     realAssociation = result.realAssociation
+    syntheticAssociation = result.syntheticAssociation
   }
 
   private static func contingency(_ first: MatchedColumn.Codes?, _ second: MatchedColumn.Codes?) -> PairMeasure {

@@ -28,7 +28,8 @@ extension ColumnScore {
 
 extension PairScore {
   enum CodingKeys: String, CodingKey {
-    case first, second, metric, score, reason, realCorrelation, syntheticCorrelation, realAssociation
+    case first, second, metric, score, reason, realCorrelation, syntheticCorrelation, realAssociation,
+      syntheticAssociation
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -41,5 +42,6 @@ extension PairScore {
     try container.encode(realCorrelation, forKey: .realCorrelation)
     try container.encode(syntheticCorrelation, forKey: .syntheticCorrelation)
     try container.encode(realAssociation, forKey: .realAssociation)
+    try container.encode(syntheticAssociation, forKey: .syntheticAssociation)
   }
 }

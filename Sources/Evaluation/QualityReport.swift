@@ -1,4 +1,5 @@
 import SaddleTables
+import SaddleTensors
 
 /// How faithful a synthetic table is to a real one: every column's spread, and every pair of columns' trend.
 ///
@@ -35,12 +36,17 @@ public struct QualityReport: Sendable, Equatable, Codable {
   /// Throws `SaddleError` of kind `malformed` when the names of the columns differ, or when a column holds numbers in
   /// one table and text in the other.
   public init(real: Table, synthetic: Table) throws {
-    let (matched, identifiers) = try MatchedColumn.match(real: real, synthetic: synthetic)
-    columns = matched.map(ColumnScore.init)
-    pairs = matched.indices.flatMap { index in
+    try self.init(MatchedTables(real: real, synthetic: synthetic))
+  }
+
+  init(_ tables: MatchedTables) {
+    let matched = tables.columns
+    let device = Device.current
+    columns = device.map(matched.indices) { ColumnScore(matched[$0]) }
+    pairs = device.map(matched.indices) { index in
       matched[(index + 1)...].map { PairScore(matched[index], $0) }
-    }
-    leftOut = identifiers
+    }.flatMap(\.self)
+    leftOut = tables.identifiers
     shapes = Score.mean(columns.map(\.score))
     trends = Score.mean(pairs.map(\.score))
     score = Score.mean([shapes, trends])

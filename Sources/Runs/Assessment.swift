@@ -5,30 +5,47 @@ import SaddleTables
 /// How good synthetic rows are: their quality, and for a mixture of modes how many of them were found.
 public struct Assessment: Sendable, Encodable {
   public let quality: QualityReport
+  /// All else that is measured of them, where it was asked for.
+  public let appraisal: Appraisal?
   /// Nil unless the real data is a density with modes.
   public let modes: ModeCoverage?
 
+  /// Measures the quality alone.
+  ///
+  /// - Throws: `SaddleError` of kind `malformed` when columns differ.
   public init(synthetic: Table, against data: DataSource, _ real: Table) throws {
     quality = try QualityReport(real: real, synthetic: synthetic)
+    appraisal = nil
+    modes = Self.modes(synthetic, data, real)
+  }
+
+  /// Measures everything.
+  ///
+  /// - Throws: as `Appraisal`.
+  init(synthetic: Table, against data: DataSource, _ real: Table, training: Table?, target: String?) throws {
+    let appraisal = try Appraisal(real: real, synthetic: synthetic, training: training, target: target)
+    quality = appraisal.quality
+    self.appraisal = appraisal
+    modes = Self.modes(synthetic, data, real)
+  }
+
+  private static func modes(_ synthetic: Table, _ data: DataSource, _ real: Table) -> ModeCoverage? {
     let points = real.schema.columns.compactMap { synthetic.numbers(named: $0.name) }
-    if case .toy(let density) = data, !density.modes.isEmpty, points.count == real.columns.count {
-      modes = ModeCoverage(of: density, columns: points)
-    } else {
-      modes = nil
-    }
+    guard case .toy(let density) = data, !density.modes.isEmpty, points.count == real.columns.count else { return nil }
+    return ModeCoverage(of: density, columns: points)
   }
 
   private enum Key: CodingKey { case modes }
 
-  /// The keys of the quality report, and `modes` where there are any.
+  /// The keys of the appraisal, or of the quality report, and `modes` where there are any.
   public func encode(to encoder: any Encoder) throws {
-    try quality.encode(to: encoder)
+    if let appraisal { try appraisal.encode(to: encoder) } else { try quality.encode(to: encoder) }
     var container = encoder.container(keyedBy: Key.self)
     try container.encodeIfPresent(modes, forKey: .modes)
   }
 
-  /// The quality report in words, and the modes that were found.
-  public var summary: String { ([quality.summary] + modeLine).joined(separator: "\n") }
+  /// The appraisal, or the quality report, in words, and the modes that were found.
+  public var summary: String { ([appraisal?.summary ?? quality.summary] + modeLine).joined(separator: "\n") }
 
   /// One line: what a person wants to know first.
   public var headline: String {

@@ -129,25 +129,35 @@ public enum Run {
 
   /// Judges a run's generator against real rows.
   ///
-  /// - Throws: `SaddleError` as reading the run and the rows do, and if their columns differ.
-  public static func evaluate(_ run: RunFolder, against data: DataSource) throws -> Assessment {
+  /// - Parameters:
+  ///   - training: the rows that it was trained on, for privacy and to set utility beside.
+  ///   - target: the column to guess; else as many as time allows.
+  /// - Throws: `SaddleError` as reading the run and the rows do, if their columns differ, or for a target that cannot be
+  ///   learned.
+  public static func evaluate(
+    _ run: RunFolder, against data: DataSource, training: DataSource? = nil, target: String? = nil
+  ) throws -> Assessment {
     let (model, stored) = try run.readModel()
-    let real = try data.table(
-      samples: Session.densitySamples, seed: 1, schema: model.codec.schema.forComparison, missing: stored.recipe.missing
-    )
-    // Enough rows that chance hardly moves the scores.
-    let sample = model.sample(max(Session.densitySamples, real.rowCount), seed: stored.seed)
-    return try Assessment(synthetic: sample, against: data, real)
+    let (schema, missing) = (model.codec.schema.forComparison, stored.recipe.missing)
+    let real = try data.table(samples: Session.densitySamples, seed: 1, schema: schema, missing: missing)
+    let trained = try training?.table(samples: Session.densitySamples, seed: 2, schema: schema, missing: missing)
+    // Enough rows that chance hardly moves the scores, and as many as the training rows that they are set beside.
+    let count = max(Session.densitySamples, real.rowCount, trained?.rowCount ?? 0)
+    let sample = model.sample(count, seed: stored.seed)
+    return try Assessment(synthetic: sample, against: data, real, training: trained, target: target)
   }
 
-  /// Judges one table against another, whose columns say how the first is read.
+  /// Judges one table against another, whose columns say how the others are read.
   ///
-  /// - Throws: `SaddleError` as reading the two does, and if their columns differ.
-  public static func evaluate(_ synthetic: DataSource, against data: DataSource) throws -> Assessment {
+  /// - Throws: `SaddleError` as reading the tables does, if their columns differ, or for a target that cannot be learned.
+  public static func evaluate(
+    _ synthetic: DataSource, against data: DataSource, training: DataSource? = nil, target: String? = nil
+  ) throws -> Assessment {
     let real = try data.table(samples: Session.densitySamples, seed: 1)
+    let schema = real.schema.forComparison
     return try Assessment(
-      synthetic: synthetic.table(samples: Session.densitySamples, seed: 0, schema: real.schema.forComparison),
-      against: data, real)
+      synthetic: synthetic.table(samples: Session.densitySamples, seed: 0, schema: schema), against: data, real,
+      training: training?.table(samples: Session.densitySamples, seed: 2, schema: schema), target: target)
   }
 
   /// What a run is and how far it has come.

@@ -1,0 +1,101 @@
+// What the scores of columns, pairs, rare and missing values come to.
+
+extension Appraisal {
+  var columnsFinding: Finding {
+    let scored = quality.columns.compactMap { column in column.score.map { (name: column.name, score: $0) } }
+    let close = scored.filter { $0.score >= 0.95 }
+    let off = scored.filter { $0.score < 0.9 }.sorted { $0.score < $1.score }
+    var finding = Finding(
+      topic: .columns, grade: Finding.grade(quality.shapes, good: 0.95, fair: 0.85),
+      headline: quality.shapes.map {
+        "Taken one by one, the columns are spread \(Wording.percent($0)) as in the real table."
+      } ?? "No column has values to compare.")
+    if !close.isEmpty {
+      finding.good.append(
+        "\(Wording.count(close.count)) of \(Wording.count(scored.count, "column")) are spread at least 95 % as the real ones are."
+      )
+    }
+    if !off.isEmpty {
+      finding.bad.append("Furthest off: \(Wording.names(off.map(\.name))).")
+      finding.advice.append(
+        "Train for more steps (--steps), and see with `saddle inspect` whether these columns were read as what they are."
+      )
+    }
+    return finding
+  }
+
+  var pairsFinding: Finding {
+    let scored = quality.pairs.compactMap { pair in pair.score.map { (pair: pair, score: $0) } }
+    let kept = scored.count { $0.score >= 0.9 }
+    let lost = scored.filter { $0.score < 0.8 }.sorted { $0.score < $1.score }
+    var finding = Finding(
+      topic: .pairs, grade: Finding.grade(quality.trends, good: 0.9, fair: 0.8),
+      headline: quality.trends.map {
+        "Columns that go together in the real table do so \(Wording.percent($0)) alike in the synthetic one."
+      } ?? "No two columns of the real table go together enough to be compared.")
+    if kept > 0 {
+      finding.good.append(
+        "\(Wording.count(kept)) of \(Wording.count(scored.count, "related pair")) are at least 90 % alike.")
+    }
+    if !lost.isEmpty {
+      let names = lost.prefix(3).map { "\($0.pair.first.quoted) with \($0.pair.second.quoted)" }
+      finding.bad.append("Relations that were lost or exaggerated: \(names.joined(separator: "; ")).")
+      finding.advice.append("Train for more steps, or with a wider generator (--set generator.hidden=512,512).")
+    }
+    return finding
+  }
+
+  var rareFinding: Finding {
+    let rare = coverage.filter { ($0.rareCategories ?? 0) > 0 }
+    let (there, found) = (rare.reduce(0) { $0 + $1.rareCategories! }, rare.reduce(0) { $0 + $1.rareFound! })
+    let numbers = coverage.filter { $0.rareCategories == nil && $0.rareReal > 0 }
+    // Of the outermost numbers, how many of a hundred there should be; of rare categories, how many there are.
+    let tails = Score.mean(numbers.map { min(1, $0.rareSynthetic / $0.rareReal) })
+    let share = there > 0 ? Double(found) / Double(there) : nil
+    let invented = coverage.filter { ($0.adherence ?? 1) < 0.99 }.sorted { $0.adherence! < $1.adherence! }
+    let parts = [
+      share.map { _ in "\(Wording.count(found)) of \(Wording.count(there)) rare categories occur" },
+      tails.map { "numbers at the edges are \(Wording.percent($0)) as frequent as they should be" },
+    ].compactMap(\.self)
+    var finding = Finding(
+      topic: .rareValues, grade: Finding.grade(Score.mean([share, tails]), good: 0.85, fair: 0.6),
+      headline: parts.isEmpty
+        ? "No value of the real table is rare." : "Of what is rare, \(parts.joined(separator: ", and ")).")
+    if let share, share >= 0.85 { finding.good.append("Rare categories are not forgotten.") }
+    if let tails, tails >= 0.85 { finding.good.append("The smallest and largest numbers occur as they should.") }
+    let forgotten = rare.filter { $0.rareFound! < $0.rareCategories! }
+    if !forgotten.isEmpty {
+      finding.bad.append("Rare categories are missing in \(Wording.names(forgotten.map(\.name))).")
+      finding.advice.append("Sample more rows, if something in a thousand is to occur among them.")
+    }
+    let thin = numbers.filter { $0.rareSynthetic < $0.rareReal / 2 }
+    if !thin.isEmpty { finding.bad.append("Numbers at the edges are too few in \(Wording.names(thin.map(\.name))).") }
+    if !invented.isEmpty {
+      finding.bad.append(
+        "Values that no real row has, or beyond the real range, occur in \(Wording.names(invented.map(\.name))).")
+    }
+    return finding
+  }
+
+  var missingFinding: Finding {
+    let off = missingness.filter { $0.similarity < 0.98 }.sorted { $0.similarity < $1.similarity }
+    guard let worst = missingness.map(\.similarity).min() else {
+      return Finding(topic: .missingness, grade: .unknown, headline: "No cell is missing in either table.")
+    }
+    var finding = Finding(
+      topic: .missingness, grade: Finding.grade(worst, good: 0.98, fair: 0.95),
+      headline:
+        "\(Wording.count(missingness.count, "column")) \(missingness.count == 1 ? "has" : "have") missing values; their shares differ by at most \(Wording.percent(1 - worst))."
+    )
+    if off.count < missingness.count {
+      finding.good.append(
+        "\(Wording.count(missingness.count - off.count)) of them lack values as often as in the real table, within two percent."
+      )
+    }
+    if !off.isEmpty { finding.bad.append("Too many or too few are missing in \(Wording.names(off.map(\.name))).") }
+    if worst < 0.95 {
+      finding.advice.append("Train for more steps; the generator learns missing cells as it learns values.")
+    }
+    return finding
+  }
+}

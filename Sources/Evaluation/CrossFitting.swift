@@ -1,0 +1,37 @@
+import SaddleTensors
+
+/// How well trees tell two sets of rows apart that they have not seen: each row is judged by trees taught by the others.
+enum CrossFitting {
+  /// The mean over `folds` parts of the area under the ROC curve, 0.5 for no better than a guess; nil when a part has no
+  /// row of a set.
+  ///
+  /// Row `i` of a set belongs to part `i % folds`, so that the order of rows in a file matters little and nothing is
+  /// drawn at random. Columns are numbers with NaN for missing.
+  static func auc(positives: [[Double]], negatives: [[Double]], folds: Int) -> Double? {
+    let (m, n) = (positives.first?.count ?? 0, negatives.first?.count ?? 0)
+    guard min(m, n) >= folds else { return nil }
+    let areas = Device.current.map(0..<folds) { fold -> Double? in
+      func rows(_ columns: [[Double]], _ isHeldOut: Bool) -> [[Double]] {
+        columns.map { column in
+          column.indices.lazy.filter { ($0 % folds == fold) == isHeldOut }.map { column[$0] }
+        }
+      }
+      let (taught, others) = (rows(positives, false), rows(negatives, false))
+      let trees = BoostedTrees(
+        columns: zip(taught, others).map { $0 + $1 },
+        target: .classes(
+          Array(repeating: 1, count: taught[0].count) + Array(repeating: 0, count: others[0].count), count: 2))
+      func scores(_ columns: [[Double]]) -> [Double] {
+        let rows = rows(columns, true)
+        return trees.scores(of: rows, rows: rows[0].count)[0]
+      }
+      return PredictionScores.auc(positives: scores(positives), negatives: scores(negatives))
+    }
+    return Score.mean(areas)
+  }
+
+  /// `limit` of `count` numbers, spread evenly; all of them if they are no more.
+  static func spread(_ limit: Int, of count: Int) -> [Int] {
+    count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
+  }
+}

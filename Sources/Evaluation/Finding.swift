@@ -1,0 +1,80 @@
+/// What one part of an appraisal comes to, for someone who is no statistician.
+public struct Finding: Sendable, Equatable, Encodable {
+  public enum Topic: String, Sendable, Encodable, CaseIterable {
+    case columns, pairs, utility, detection, rareValues, missingness, privacy
+  }
+
+  public enum Grade: String, Sendable, Encodable {
+    case good, fair, poor
+    /// There is nothing to measure, or nothing to measure it by.
+    case unknown
+  }
+
+  public let topic: Topic
+  public let grade: Grade
+  /// One sentence.
+  public let headline: String
+  public var good: [String] = []
+  public var bad: [String] = []
+  public var advice: [String] = []
+
+  /// The grade of a number that is better the larger it is.
+  static func grade(_ value: Double?, good: Double, fair: Double) -> Grade {
+    guard let value else { return .unknown }
+    return value >= good ? .good : value >= fair ? .fair : .poor
+  }
+}
+
+extension Appraisal {
+  /// One for each topic, in the order of a report.
+  public var findings: [Finding] {
+    [columnsFinding, pairsFinding, utilityFinding, detectionFinding, rareFinding, missingFinding, privacyFinding]
+  }
+
+  /// The whole in a sentence or two.
+  public var overall: String {
+    let findings = findings
+    func grade(_ topic: Finding.Topic) -> Finding.Grade { findings.first { $0.topic == topic }?.grade ?? .unknown }
+    let likeness =
+      switch Finding.grade(quality.score, good: 0.95, fair: 0.85) {
+      case .good: "The synthetic rows resemble the real ones closely"
+      case .fair: "The synthetic rows resemble the real ones roughly"
+      case .poor: "The synthetic rows are unlike the real ones"
+      case .unknown: "There are too few values to say how alike the tables are"
+      }
+    let use = utility.kept.map { kept in
+      kept > 1 ? "teach as well as training rows do" : "keep \(Wording.percent(kept)) of what can be learned from them"
+    }
+    let secrecy: String? =
+      switch grade(.privacy) {
+      case .good: "give no sign of telling about the people or things that they were learned from"
+      case .fair: "tell a little about the rows that they were learned from"
+      case .poor: "tell too much about the rows that they were learned from: do not share them yet"
+      case .unknown: nil
+      }
+    let parts = [use, secrecy].compactMap(\.self)
+    let sentence = ([likeness] + parts).joined(separator: parts.count == 2 ? ", " : " and ")
+    let weak = findings.filter { $0.grade == .poor }.map(\.topic.title)
+    let rest = weak.isEmpty ? "" : " What needs work: \(weak.map { $0.lowercased() }.joined(separator: ", "))."
+    let lacks = privacy == nil && rows.training == nil ? " How private they are was not measured." : ""
+    return
+      (parts.count == 2
+      ? sentence.replacing(", give", with: ", and give").replacing(", tell", with: ", and tell") : sentence) + "."
+      + rest + lacks
+  }
+}
+
+extension Finding.Topic {
+  /// The heading of its part of a report.
+  var title: String {
+    switch self {
+    case .columns: "Columns"
+    case .pairs: "Pairs of columns"
+    case .utility: "Usefulness"
+    case .detection: "Telling apart"
+    case .rareValues: "Rare values"
+    case .missingness: "Missing values"
+    case .privacy: "Privacy"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// Cuts columns of numbers into at most 255 bins each, so that a tree looks for its splits among few places.
+///
+/// As scikit-learn 1.9 does for `HistGradientBoosting` (`_hist_gradient_boosting/binning.py`): between all distinct
+/// values while they are few, else at quantiles, where half a row more or less would move one, the mean of two values.
+struct FeatureBins: Sendable {
+  static let most = 255
+  /// For each column the ascending upper ends of all its bins but the last, each end included.
+  let thresholds: [[Double]]
+
+  /// The bins for columns of equal length; NaN marks a missing value and counts nowhere.
+  init(of columns: [[Double]]) {
+    thresholds = columns.map(FeatureBins.thresholds)
+  }
+
+  private static func thresholds(_ column: [Double]) -> [Double] {
+    let values = column.filter { !$0.isNaN }.sorted()
+    var distinct: [Double] = []
+    for value in values where value != distinct.last { distinct.append(value) }
+    var ends: [Double] = []
+    if distinct.count <= most {
+      // Halves are added, since a sum of two large values overflows.
+      for (low, high) in zip(distinct, distinct.dropFirst()) { ends.append(low / 2 + high / 2) }
+      return ends
+    }
+    for part in 1..<most {
+      let (place, rest) = (values.count * part).quotientAndRemainder(dividingBy: most)
+      let end = rest == 0 ? values[place - 1] / 2 + values[place] / 2 : values[place]
+      if end != ends.last { ends.append(end) }
+    }
+    return ends
+  }
+
+  /// Which bin each value of each column is in.
+  func table(of columns: [[Double]], rows: Int) -> BinnedTable {
+    var codes = [UInt8](repeating: 0, count: columns.count * rows)
+    var hasMissing = [Bool](repeating: false, count: columns.count)
+    for (feature, column) in columns.enumerated() {
+      let ends = thresholds[feature]
+      let missing = UInt8(ends.count + 1)
+      for (row, value) in column.enumerated() {
+        if value.isNaN {
+          hasMissing[feature] = true
+          codes[feature * rows + row] = missing
+        } else {
+          codes[feature * rows + row] = UInt8(ends.firstAtLeast(value))
+        }
+      }
+    }
+    return BinnedTable(
+      rows: rows, codes: codes, bins: thresholds.map { $0.count + 1 }, hasMissing: hasMissing)
+  }
+}
+
+/// Rows whose values are known by their bins alone.
+struct BinnedTable: Sendable {
+  let rows: Int
+  /// Column by column; a missing value has the number after the last bin.
+  let codes: [UInt8]
+  /// How many bins each column has, that of missing values not counted.
+  let bins: [Int]
+  let hasMissing: [Bool]
+}
+
+extension [Double] {
+  /// The place of the first element, of ascending ones, that is at least `value`; the count if none is.
+  func firstAtLeast(_ value: Double) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,153 @@
+/// Grows trees on one table, leaf by leaf: the next leaf to part is the one that gains most (Shi 2007; LightGBM, Ke et
+/// al. 2017), until there are 31.
+///
+/// Follows `_hist_gradient_boosting/grower.py` of scikit-learn 1.9 with its defaults: at least 20 rows a leaf, no limit
+/// of depth, no regularization.
+struct TreeGrower {
+  private static let mostLeaves = 31
+  private static let fewestRows = 20
+
+  let table: BinnedTable
+  /// Where the bins of each column begin in a histogram, and after the last the end.
+  private let starts: [Int]
+  /// The rows, those of one node side by side.
+  private var order: [Int32]
+  private var spare: [Int32]
+
+  init(_ table: BinnedTable) {
+    self.table = table
+    var starts = [0]
+    for bins in table.bins { starts.append(starts[starts.count - 1] + bins + 1) }
+    self.starts = starts
+    order = (0..<Int32(table.rows)).map { $0 }
+    spare = order
+  }
+
+  /// A node that may still be parted.
+  private struct Leaf {
+    let node: Int
+    let rows: Range<Int>
+    let sums: Histogram.Bin
+    var histogram: Histogram?
+    var split: Split?
+  }
+
+  /// A tree for the gradients and hessians of the rows; what it adds to them is added to `scores`.
+  ///
+  /// Hessians that are all 1 may be left out.
+  mutating func grow(
+    gradients: [Float], hessians: [Float]?, rate: Double, scores: inout [Double]
+  ) -> RegressionTree {
+    gradients.withUnsafeBufferPointer { gradients in
+      if let hessians {
+        return hessians.withUnsafeBufferPointer {
+          grow(gradients.baseAddress!, $0.baseAddress!, rate, &scores)
+        }
+      }
+      return grow(gradients.baseAddress!, nil, rate, &scores)
+    }
+  }
+
+  private mutating func grow(
+    _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?, _ rate: Double, _ scores: inout [Double]
+  ) -> RegressionTree {
+    var tree = RegressionTree(nodes: [.init()])
+    var leaves = [root(gradients, hessians)]
+    while leaves.count < Self.mostLeaves, let place = Self.mostGain(leaves), let split = leaves[place].split {
+      let parent = leaves.remove(at: place)
+      let middle = part(parent.rows, by: split)
+      let ranges = [parent.rows.lowerBound..<middle, middle..<parent.rows.upperBound]
+      let first = tree.nodes.count
+      tree.nodes[parent.node] = RegressionTree.Node(
+        feature: Int32(split.feature), bin: UInt8(split.bin),
+        // Where no value was missing, those of other rows go with the many.
+        missingGoesLeft: table.hasMissing[split.feature]
+          ? split.missingGoesLeft : ranges[0].count > ranges[1].count,
+        left: Int32(first), right: Int32(first + 1))
+      tree.nodes += [.init(), .init()]
+      var halves = [
+        Leaf(node: first, rows: ranges[0], sums: split.left), Leaf(node: first + 1, rows: ranges[1], sums: split.right),
+      ]
+      if leaves.count + 2 < Self.mostLeaves { find(&halves, parent.histogram!, gradients, hessians) }
+      leaves += halves
+    }
+    for leaf in leaves {
+      let value = Split.value(leaf.sums) * rate
+      tree.nodes[leaf.node].value = value
+      for row in order[leaf.rows] { scores[Int(row)] += value }
+    }
+    return tree
+  }
+
+  private mutating func root(_ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?) -> Leaf {
+    let rows = 0..<table.rows
+    let histogram = histogram(rows, gradients, hessians)
+    var sums = Histogram.Bin()
+    for row in rows {
+      sums.gradient += Double(gradients[row])
+      sums.hessian += hessians.map { Double($0[row]) } ?? 1
+    }
+    sums.count = rows.count
+    var leaf = Leaf(node: 0, rows: rows, sums: sums, histogram: histogram)
+    if rows.count >= 2 * Self.fewestRows {
+      leaf.split = Split.best(of: histogram, table, starts: starts, sums: sums)
+    }
+    return leaf
+  }
+
+  /// The place of the leaf whose split gains most.
+  private static func mostGain(_ leaves: [Leaf]) -> Int? {
+    var best: (place: Int, gain: Double)?
+    for (place, leaf) in leaves.enumerated() {
+      if let gain = leaf.split?.gain, gain > best?.gain ?? 0 { best = (place, gain) }
+    }
+    return best?.place
+  }
+
+  /// Finds the splits of two halves; only the rows of the smaller one are gone through.
+  private mutating func find(
+    _ halves: inout [Leaf], _ parent: Histogram, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
+  ) {
+    guard halves.contains(where: { $0.rows.count >= 2 * Self.fewestRows }) else { return }
+    let smaller = halves[0].rows.count < halves[1].rows.count ? 0 : 1
+    let few = histogram(halves[smaller].rows, gradients, hessians)
+    var many = parent
+    many.subtract(few)
+    halves[smaller].histogram = few
+    halves[1 - smaller].histogram = many
+    for place in halves.indices where halves[place].rows.count >= 2 * Self.fewestRows {
+      halves[place].split = Split.best(
+        of: halves[place].histogram!, table, starts: starts, sums: halves[place].sums)
+    }
+  }
+
+  private mutating func histogram(
+    _ rows: Range<Int>, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
+  ) -> Histogram {
+    order.withUnsafeMutableBufferPointer {
+      Histogram(table, starts: starts, rows: $0[rows], gradients: gradients, hessians: hessians)
+    }
+  }
+
+  /// Brings the rows that go left before those that go right, each in the order they have; where the latter begin.
+  private mutating func part(_ rows: Range<Int>, by split: Split) -> Int {
+    let (missing, bin) = (table.bins[split.feature], split.bin)
+    var (left, right) = (rows.lowerBound, 0)
+    let column = split.feature * table.rows
+    table.codes.withUnsafeBufferPointer { codes in
+      for place in rows {
+        let row = order[place]
+        let code = Int(codes[column + Int(row)])
+        if code == missing ? split.missingGoesLeft : code <= bin {
+          order[left] = row
+          left += 1
+        } else {
+          spare[right] = row
+          right += 1
+        }
+      }
+    }
+    for place in 0..<right { order[left + place] = spare[place] }
+    return left
+  }
+}

@@ -1,0 +1,116 @@
+import SaddleEvaluation
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A table and what scikit-learn predicts for its second half, as `Golden/make_trees.py` writes them.
+struct TreesGolden: Decodable, Sendable, CustomTestStringConvertible {
+  var name: String
+  /// 0 for a target of numbers.
+  var classes: Int
+  var columns: [[Double?]]
+  var target: [Double]
+  /// Output by output; of more than two classes, less their mean.
+  var scores: [[Double]]
+  /// Macro F1, or R².
+  var score: Double
+
+  var testDescription: String { name }
+
+  static func all() throws -> [TreesGolden] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/trees.json")
+    return try JSONDecoder().decode([TreesGolden].self, from: Data(contentsOf: file))
+  }
+}
+
+struct BoostedTreesTests {
+  @Test(arguments: try TreesGolden.all())
+  func predictsAsScikitLearnDoes(golden: TreesGolden) {
+    let half = golden.target.count / 2
+    let columns = golden.columns.map { $0.map { $0 ?? .nan } }
+    let (taught, tested) = (columns.map { Array($0[..<half]) }, columns.map { Array($0[half...]) })
+    let (target, truth) = (Array(golden.target[..<half]), Array(golden.target[half...]))
+    let trees = BoostedTrees(
+      columns: taught,
+      target: golden.classes == 0 ? .numbers(target) : .classes(target.map { Int32($0) }, count: golden.classes))
+    var scores = trees.scores(of: tested, rows: half)
+    if scores.count > 1 {
+      for row in 0..<half {
+        let mean = scores.reduce(0) { $0 + $1[row] } / Double(scores.count)
+        for output in scores.indices { scores[output][row] -= mean }
+      }
+    }
+    #expect(scores.count == golden.scores.count)
+    for (ours, theirs) in zip(scores, golden.scores) {
+      let furthest = zip(ours, theirs).map { abs($0 - $1) }.max()!
+      #expect(furthest < 1e-3)
+    }
+    let score =
+      golden.classes == 0
+      ? PredictionScores.r2(truth: truth, guesses: trees.scores(of: tested, rows: half)[0])
+      : PredictionScores.macroF1(truth: truth.map { Int32($0) }, guesses: trees.classes(of: tested, rows: half))
+    #expect(isNear(score, golden.score, within: 1e-6))
+  }
+
+  /// Too few rows for a split, one class alone, and columns without values or none at all.
+  @Test func whatCannotBeLearned() {
+    let few = BoostedTrees(columns: [[1, 2, 3]], target: .numbers([1, 2, 6]))
+    #expect(few.scores(of: [[1, 9]], rows: 2) == [[3, 3]])
+    let one = BoostedTrees(columns: [[1, 2, 3]], target: .classes([2, 2, 2], count: 4))
+    #expect(one.classes(of: [[1, 9]], rows: 2) == [2, 2])
+    let none = BoostedTrees(columns: [], target: .classes([0, 1, 1], count: 2))
+    #expect(none.classes(of: [], rows: 1) == [1])
+    let missing = Array(repeating: Double.nan, count: 100)
+    let blind = BoostedTrees(columns: [missing], target: .numbers(Array(repeating: 2, count: 100)))
+    #expect(blind.scores(of: [[.nan, 1]], rows: 2) == [[2, 2]])
+  }
+
+  /// What is missing is all that tells the two apart.
+  @Test func missingValuesTell() {
+    let column = (0..<100).map { $0 % 2 == 0 ? .nan : 1.0 }
+    let trees = BoostedTrees(columns: [column], target: .classes((0..<100).map { Int32($0 % 2) }, count: 2))
+    #expect(trees.classes(of: [[.nan, 1, 7]], rows: 3) == [0, 1, 1])
+  }
+
+  /// More distinct values than bins: the quantiles still part the halves.
+  @Test func manyValues() {
+    let column = (0..<5000).map { Double($0) }
+    let trees = BoostedTrees(columns: [column], target: .numbers(column.map { $0 < 1000 ? 0 : 1 }))
+    let scores = trees.scores(of: [[500, 3000]], rows: 2)[0]
+    #expect(abs(scores[0]) < 0.01 && abs(scores[1] - 1) < 0.01)
+  }
+}
+
+struct PredictionScoresTests {
+  @Test func macroF1IsTheMeanOverClassesOfEitherSide() {
+    // Class 0: 1 right, 2 there, 1 guessed. Class 1: 1 right, 2 there, 2 guessed. Class 4: guessed once.
+    #expect(isNear(PredictionScores.macroF1(truth: [0, 0, 1, 1], guesses: [0, 1, 1, 4]), (2.0 / 3 + 0.5 + 0) / 3))
+    #expect(PredictionScores.macroF1(truth: [], guesses: []) == nil)
+  }
+
+  @Test func r2() {
+    #expect(PredictionScores.r2(truth: [1, 2, 3], guesses: [1, 2, 3]) == 1)
+    #expect(PredictionScores.r2(truth: [1, 2, 3], guesses: [2, 2, 2]) == 0)
+    #expect(isNear(PredictionScores.r2(truth: [1, 2, 3], guesses: [3, 2, 1]), -3))
+    #expect(PredictionScores.r2(truth: [2, 2], guesses: [1, 2]) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ([2, 3], [0, 1], 1), ([0, 1], [2, 3], 0), ([1, 1], [1, 1], 0.5), ([1, 3], [1, 2], 0.625),
+    ] as [([Double], [Double], Double)])
+  func auc(positives: [Double], negatives: [Double], expected: Double) {
+    #expect(PredictionScores.auc(positives: positives, negatives: negatives) == expected)
+    #expect(PredictionScores.auc(positives: negatives, negatives: positives) == 1 - expected)
+  }
+
+  /// Hanley and McNeil's own example: an area of 0.893 from 51 abnormal and 58 normal images has a standard error of
+  /// 0.032.
+  @Test func standardErrorOfAnArea() {
+    #expect(isNear(PredictionScores.standardError(auc: 0.893, positives: 51, negatives: 58), 0.032, within: 6e-4))
+  }
+}

@@ -25,6 +25,9 @@ struct Evaluate: ParsableCommand {
       "The column that trees learn to guess. (default: all, or those that time allows)", valueName: "column"))
   var target: String?
 
+  @Option(help: ArgumentHelp("Where to write a page with pictures and advice.", valueName: "file.html"))
+  var report: String?
+
   @Flag(help: "The report as JSON on standard output.")
   var json = false
 
@@ -33,14 +36,23 @@ struct Evaluate: ParsableCommand {
       throw ValidationError(
         "\(train == nil ? "both tables" : "two tables") cannot come from standard input; write one of them to a file")
     }
+    if json, report == "-" {
+      throw ValidationError("--json and --report - contradict each other; write the report to a file")
+    }
   }
 
   func run() throws {
     let (real, training) = (try DataSource(against), try train.map(DataSource.init))
+    // Opened before the work, so that a place that cannot be written is known at once.
+    let page = try report.map(OutputFile.init(path:))
     let assessment =
       RunFolder.isRun(synthetic)
       ? try Run.evaluate(RunFolder(existingAt: synthetic), against: real, training: training, target: target)
       : try Run.evaluate(DataSource(synthetic), against: real, training: training, target: target)
-    try StandardOutput.print(json ? assessment.compactJSON() : assessment.summary)
+    if let page {
+      try page.write(Array((assessment.appraisal?.page(title: synthetic) ?? "").utf8))
+      try page.commit()
+    }
+    if report != "-" { try StandardOutput.print(json ? assessment.compactJSON() : assessment.summary) }
   }
 }

@@ -45,20 +45,34 @@ extension Appraisal {
     return finding
   }
 
+  /// The mean of the share of rare categories that occur and of how frequent the outermost numbers are, at most as
+  /// frequent as they should be; nil when nothing is rare.
+  var rareScore: Double? { Score.mean([rareShare, rareTails]) }
+
+  private var rareShare: Double? {
+    let there = coverage.reduce(0) { $0 + ($1.rareCategories ?? 0) }
+    return there > 0 ? Double(coverage.reduce(0) { $0 + ($1.rareFound ?? 0) }) / Double(there) : nil
+  }
+
+  private var rareTails: Double? {
+    Score.mean(
+      coverage.lazy.filter { $0.rareCategories == nil && $0.rareReal > 0 }.map {
+        min(1, $0.rareSynthetic / $0.rareReal)
+      })
+  }
+
   var rareFinding: Finding {
     let rare = coverage.filter { ($0.rareCategories ?? 0) > 0 }
     let (there, found) = (rare.reduce(0) { $0 + $1.rareCategories! }, rare.reduce(0) { $0 + $1.rareFound! })
     let numbers = coverage.filter { $0.rareCategories == nil && $0.rareReal > 0 }
-    // Of the outermost numbers, how many of a hundred there should be; of rare categories, how many there are.
-    let tails = Score.mean(numbers.map { min(1, $0.rareSynthetic / $0.rareReal) })
-    let share = there > 0 ? Double(found) / Double(there) : nil
+    let (share, tails) = (rareShare, rareTails)
     let invented = coverage.filter { ($0.adherence ?? 1) < 0.99 }.sorted { $0.adherence! < $1.adherence! }
     let parts = [
       share.map { _ in "\(Wording.count(found)) of \(Wording.count(there)) rare categories occur" },
       tails.map { "numbers at the edges are \(Wording.percent($0)) as frequent as they should be" },
     ].compactMap(\.self)
     var finding = Finding(
-      topic: .rareValues, grade: Finding.grade(Score.mean([share, tails]), good: 0.85, fair: 0.6),
+      topic: .rareValues, grade: Finding.grade(rareScore, good: 0.85, fair: 0.6),
       headline: parts.isEmpty
         ? "No value of the real table is rare." : "Of what is rare, \(parts.joined(separator: ", and ")).")
     if let share, share >= 0.85 { finding.good.append("Rare categories are not forgotten.") }

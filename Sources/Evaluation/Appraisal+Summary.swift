@@ -31,4 +31,7 @@ extension Appraisal {
     }
     return lines
   }
+
+  /// A page of pictures and advice that needs nothing but a browser; `title` says whose rows these are.
+  public func page(title: String) -> String { ReportPage(appraisal: self, title: title).html }
 }

@@ -20,39 +20,51 @@ public enum ContingencySimilarity {
     let (n, m) = (real.first.count, synthetic.first.count)
     if let undefined = Score.emptySide(real: n, synthetic: m) { return PairMeasure(score: undefined) }
     let counts = JointCounts(real: real, synthetic: synthetic)
-    let inSynthetic = association(counts, rows: m, isReal: false)
+    let inSynthetic = association(counts, rows: m, isReal: false)?.unbiased
     guard let association = association(counts, rows: n, isReal: true) else {
-      return PairMeasure(score: .undefined("one value in the real table"), syntheticAssociation: inSynthetic)
+      return PairMeasure(score: .undefined("one value in the real table"), syntheticStrength: inSynthetic)
     }
-    guard association > threshold else {
+    guard association.plain > threshold else {
       return PairMeasure(
-        score: .undefined("the real association is at most \(threshold)"), realAssociation: association,
-        syntheticAssociation: inSynthetic)
+        score: .undefined("the real association is at most \(threshold)"), realAssociation: association.plain,
+        realStrength: association.unbiased,
+        syntheticStrength: inSynthetic)
     }
     let variation = counts.cells.reduce(0) { sum, cell in
       sum + abs(Double(cell.real) / Double(n) - Double(cell.synthetic) / Double(m))
     }
     return PairMeasure(
-      score: .defined(1 - variation / 2), realAssociation: association, syntheticAssociation: inSynthetic)
+      score: .defined(1 - variation / 2), realAssociation: association.plain, realStrength: association.unbiased,
+      syntheticStrength: inSynthetic)
   }
 
   /// Cramér's V of one table's columns (Cramér 1946, chapter 21), in 0 ... 1; nil when a column has one value only.
   ///
-  ///     V = sqrt( chi2 / n / min(rows - 1, columns - 1) ),   chi2 / n = sum_{a,b} n_ab^2 / (n_a n_b) - 1
-  private static func association(_ counts: JointCounts, rows: Int, isReal: Bool) -> Double? {
+  ///     V = sqrt( phi2 / min(rows - 1, columns - 1) ),   phi2 = chi2 / n = sum_{a,b} n_ab^2 / (n_a n_b) - 1
+  ///
+  /// Columns that have nothing to do with each other have a V above 0, and the more so the fewer rows there are; the
+  /// unbiased one (Bergsma 2013, doi:10.1016/j.jkss.2012.10.002) can be compared between tables of different lengths.
+  private static func association(_ counts: JointCounts, rows: Int, isReal: Bool) -> (plain: Double, unbiased: Double)?
+  {
     var first = [Int](repeating: 0, count: counts.size.first)
     var second = [Int](repeating: 0, count: counts.size.second)
     for cell in counts.cells {
       first[cell.first] += isReal ? cell.real : cell.synthetic
       second[cell.second] += isReal ? cell.real : cell.synthetic
     }
-    let smaller = min(first.count { $0 > 0 }, second.count { $0 > 0 })
-    guard smaller > 1 else { return nil }
+    let (height, width) = (Double(first.count { $0 > 0 }), Double(second.count { $0 > 0 }))
+    guard min(height, width) > 1 else { return nil }
     let sum = counts.cells.reduce(0) { sum, cell in
       let here = isReal ? cell.real : cell.synthetic
       guard here > 0 else { return sum }
       return sum + Double(here) / Double(first[cell.first]) * (Double(here) / Double(second[cell.second]))
     }
-    return (max(0, sum - 1) / Double(smaller - 1)).squareRoot()
+    let square = max(0, sum - 1)
+    let plain = (square / (min(height, width) - 1)).squareRoot()
+    let rest = max(1, Double(rows - 1))
+    let unbiased = max(0, square - (height - 1) * (width - 1) / rest)
+    let (lower, narrower) = (height - (height - 1) * (height - 1) / rest, width - (width - 1) * (width - 1) / rest)
+    let room = min(lower, narrower) - 1
+    return (plain, room > 0 ? min(1, (unbiased / room).squareRoot()) : 0)
   }
 }

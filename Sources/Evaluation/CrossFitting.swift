@@ -30,6 +30,13 @@ enum CrossFitting {
     return Score.mean(areas)
   }
 
+  /// The standard error of such an area: Hanley's and McNeil's, enlarged since the parts share most of what taught them,
+  /// by the rule of Nadeau and Bengio (2003, Machine Learning 52): 1 / folds + 1 / (folds - 1) in place of 1 / folds.
+  static func standardError(auc: Double, rows: Int, folds: Int) -> Double {
+    let apart = PredictionScores.standardError(auc: auc, positives: rows, negatives: rows)
+    return apart * (1 + Double(folds) / Double(folds - 1)).squareRoot()
+  }
+
   /// `limit` of `count` numbers, spread evenly; all of them if they are no more.
   static func spread(_ limit: Int, of count: Int) -> [Int] {
     count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }

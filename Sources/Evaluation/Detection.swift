@@ -23,7 +23,7 @@ public struct Detection: Sendable, Equatable, Codable {
       return features.map { column in indices.map { column[side.rawValue][$0] } }
     }
     auc = CrossFitting.auc(positives: columns(.synthetic), negatives: columns(.real), folds: Self.folds)
-    standardError = auc.map { PredictionScores.standardError(auc: $0, positives: count, negatives: count) }
+    standardError = auc.map { CrossFitting.standardError(auc: $0, rows: count, folds: Self.folds) }
     rows = count
   }
 }

@@ -36,7 +36,7 @@ extension Appraisal {
     let findings = findings
     func grade(_ topic: Finding.Topic) -> Finding.Grade { findings.first { $0.topic == topic }?.grade ?? .unknown }
     let likeness =
-      switch Finding.grade(quality.score, good: 0.95, fair: 0.85) {
+      switch Finding.grade(quality.score, good: 0.93, fair: 0.85) {
       case .good: "The synthetic rows resemble the real ones closely"
       case .fair: "The synthetic rows resemble the real ones roughly"
       case .poor: "The synthetic rows are unlike the real ones"

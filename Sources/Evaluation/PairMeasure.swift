@@ -7,6 +7,8 @@ public struct PairMeasure: Sendable, Equatable {
   public var syntheticCorrelation: Double?
   /// Cramér's V of the two columns in the real table, where one holds categories and it is defined.
   public var realAssociation: Double?
+  /// Cramér's V in the real table without its bias, by which tables of different lengths can be compared.
+  public var realStrength: Double?
   /// The same in the synthetic table.
-  public var syntheticAssociation: Double?
+  public var syntheticStrength: Double?
 }

@@ -18,8 +18,10 @@ public struct PairScore: Sendable, Equatable, Codable {
   public let syntheticCorrelation: Double?
   /// Cramér's V in the real table, between other columns, where it is defined.
   public let realAssociation: Double?
+  /// Cramér's V in the real table without its bias, by which tables of different lengths can be compared.
+  public let realStrength: Double?
   /// The same in the synthetic table.
-  public let syntheticAssociation: Double?
+  public let syntheticStrength: Double?
 
   init(_ first: MatchedColumn, _ second: MatchedColumn) {
     let result: PairMeasure
@@ -37,7 +39,8 @@ public struct PairScore: Sendable, Equatable, Codable {
     realCorrelation = result.realCorrelation
     syntheticCorrelation = result.syntheticCorrelation
     realAssociation = result.realAssociation
-    syntheticAssociation = result.syntheticAssociation
+    realStrength = result.realStrength
+    syntheticStrength = result.syntheticStrength
   }
 
   private static func contingency(_ first: MatchedColumn.Codes?, _ second: MatchedColumn.Codes?) -> PairMeasure {

@@ -117,8 +117,11 @@ public struct Privacy: Sendable, Equatable, Encodable {
     func closest(_ distances: [Float]) -> [Double] {
       stride(from: 0, to: distances.count, by: nearest).map { -Double(distances[$0]) }
     }
-    distanceAttack = Self.attack(
-      PredictionScores.auc(positives: closest(near), negatives: closest(far)), rows: count)
+    let area = PredictionScores.auc(positives: closest(near), negatives: closest(far))
+    distanceAttack = Attack(
+      auc: area,
+      standardError: area.map { PredictionScores.standardError(auc: $0, positives: count, negatives: count) },
+      rows: count)
     let candidates = GowerPoints(joining: members, others)
     // The closest candidate of all is the row itself.
     let second = NeighbourSearch(among: candidates).distances(of: candidates, nearest: 2)
@@ -130,15 +133,11 @@ public struct Privacy: Sendable, Equatable, Encodable {
       }
       return columns + [own, zip(columns[0], columns[nearest - 1]).map { $0 / ($1 + 1e-9) }] + ratios
     }
-    trainedAttack = Self.attack(
-      CrossFitting.auc(
-        positives: features(near, from: 0), negatives: features(far, from: count), folds: Self.folds), rows: count)
-  }
-
-  private static func attack(_ auc: Double?, rows: Int) -> Attack {
-    Attack(
-      auc: auc,
-      standardError: auc.map { PredictionScores.standardError(auc: $0, positives: rows, negatives: rows) }, rows: rows)
+    let learned = CrossFitting.auc(
+      positives: features(near, from: 0), negatives: features(far, from: count), folds: Self.folds)
+    trainedAttack = Attack(
+      auc: learned,
+      standardError: learned.map { CrossFitting.standardError(auc: $0, rows: count, folds: Self.folds) }, rows: count)
   }
 
   private static func copies(_ tables: MatchedTables) -> Copies {

@@ -29,7 +29,7 @@ extension ColumnScore {
 extension PairScore {
   enum CodingKeys: String, CodingKey {
     case first, second, metric, score, reason, realCorrelation, syntheticCorrelation, realAssociation,
-      syntheticAssociation
+      realStrength, syntheticStrength
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -42,6 +42,7 @@ extension PairScore {
     try container.encode(realCorrelation, forKey: .realCorrelation)
     try container.encode(syntheticCorrelation, forKey: .syntheticCorrelation)
     try container.encode(realAssociation, forKey: .realAssociation)
-    try container.encode(syntheticAssociation, forKey: .syntheticAssociation)
+    try container.encode(realStrength, forKey: .realStrength)
+    try container.encode(syntheticStrength, forKey: .syntheticStrength)
   }
 }

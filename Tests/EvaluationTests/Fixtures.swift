@@ -1,7 +1,7 @@
 import SaddleTables
 
 /// One column of a table made for a test: nil is a missing cell.
-struct Column {
+struct Column: Sendable {
   var name: String
   var kind: ColumnKind
   var values: ColumnValues

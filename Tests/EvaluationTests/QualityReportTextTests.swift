@@ -67,8 +67,8 @@ struct QualityReportTextTests {
     #expect(
       text.contains(
         #"{"first":"x\n","metric":"CorrelationSimilarity","realAssociation":null,"realCorrelation":null,"#
-          + #""reason":"no correlation in the real table","score":null,"second":"empty","syntheticAssociation":null,"#
-          + #""syntheticCorrelation":null}"#))
+          + #""realStrength":null,"reason":"no correlation in the real table","score":null,"second":"empty","#
+          + #""syntheticCorrelation":null,"syntheticStrength":null}"#))
     #expect(text.hasPrefix(#"{"columns":["#) && text.contains(#""leftOut":["id"],"pairs":["#))
     #expect(try JSONDecoder().decode(QualityReport.self, from: data) == report)
 

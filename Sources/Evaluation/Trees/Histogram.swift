@@ -23,12 +23,18 @@ struct Histogram {
 
   /// Sums up the rows `indices` of a table; the bins of column `f` begin at `starts[f]`.
   ///
-  /// `gradients` and `hessians` are by row; hessians that are all 1 may be left out.
+  /// `gradients` and `hessians` are by row; hessians that are all 1 may be left out. `used` is the memory of a histogram
+  /// of the same table that nobody needs any more.
   init(
     _ table: BinnedTable, starts: [Int], rows indices: Slice<UnsafeMutableBufferPointer<Int32>>,
-    gradients: UnsafePointer<Float>, hessians: UnsafePointer<Float>?
+    gradients: UnsafePointer<Float>, hessians: UnsafePointer<Float>?, reusing used: consuming [Bin]?
   ) {
-    bins = Array(repeating: Bin(), count: starts[starts.count - 1])
+    if let used {
+      bins = used
+      bins.withUnsafeMutableBufferPointer { $0.update(repeating: Bin()) }
+    } else {
+      bins = Array(repeating: Bin(), count: starts[starts.count - 1])
+    }
     let count = indices.count
     let rows = UnsafeBufferPointer(rebasing: indices)
     // Gathered once, since every column reads them again.

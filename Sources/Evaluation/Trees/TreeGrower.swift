@@ -13,6 +13,8 @@ struct TreeGrower {
   /// The rows, those of one node side by side.
   private var order: [Int32]
   private var spare: [Int32]
+  /// The memory of histograms that are done with: to ask the system for it again and again takes as long as the sums.
+  private var used: [[Histogram.Bin]] = []
 
   init(_ table: BinnedTable) {
     self.table = table
@@ -54,7 +56,7 @@ struct TreeGrower {
     var tree = RegressionTree(nodes: [.init()])
     var leaves = [root(gradients, hessians)]
     while leaves.count < Self.mostLeaves, let place = Self.mostGain(leaves), let split = leaves[place].split {
-      let parent = leaves.remove(at: place)
+      var parent = leaves.remove(at: place)
       let middle = part(parent.rows, by: split)
       let ranges = [parent.rows.lowerBound..<middle, middle..<parent.rows.upperBound]
       let first = tree.nodes.count
@@ -68,10 +70,13 @@ struct TreeGrower {
       var halves = [
         Leaf(node: first, rows: ranges[0], sums: split.left), Leaf(node: first + 1, rows: ranges[1], sums: split.right),
       ]
-      if leaves.count + 2 < Self.mostLeaves { find(&halves, parent.histogram!, gradients, hessians) }
+      if leaves.count + 2 < Self.mostLeaves { find(&halves, &parent, gradients, hessians) }
+      recycle(&parent)
       leaves += halves
     }
-    for leaf in leaves {
+    for place in leaves.indices {
+      recycle(&leaves[place])
+      let leaf = leaves[place]
       let value = Split.value(leaf.sums) * rate
       tree.nodes[leaf.node].value = value
       for row in order[leaf.rows] { scores[Int(row)] += value }
@@ -81,15 +86,16 @@ struct TreeGrower {
 
   private mutating func root(_ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?) -> Leaf {
     let rows = 0..<table.rows
-    let histogram = histogram(rows, gradients, hessians)
     var sums = Histogram.Bin()
     for row in rows {
       sums.gradient += Double(gradients[row])
       sums.hessian += hessians.map { Double($0[row]) } ?? 1
     }
     sums.count = rows.count
-    var leaf = Leaf(node: 0, rows: rows, sums: sums, histogram: histogram)
+    var leaf = Leaf(node: 0, rows: rows, sums: sums)
     if rows.count >= 2 * Self.fewestRows {
+      let histogram = histogram(rows, gradients, hessians)
+      leaf.histogram = histogram
       leaf.split = Split.best(of: histogram, table, starts: starts, sums: sums)
     }
     return leaf
@@ -106,26 +112,36 @@ struct TreeGrower {
 
   /// Finds the splits of two halves; only the rows of the smaller one are gone through.
   private mutating func find(
-    _ halves: inout [Leaf], _ parent: Histogram, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
+    _ halves: inout [Leaf], _ parent: inout Leaf, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
   ) {
     guard halves.contains(where: { $0.rows.count >= 2 * Self.fewestRows }) else { return }
     let smaller = halves[0].rows.count < halves[1].rows.count ? 0 : 1
     let few = histogram(halves[smaller].rows, gradients, hessians)
-    var many = parent
-    many.subtract(few)
+    parent.histogram?.subtract(few)
     halves[smaller].histogram = few
-    halves[1 - smaller].histogram = many
-    for place in halves.indices where halves[place].rows.count >= 2 * Self.fewestRows {
-      halves[place].split = Split.best(
-        of: halves[place].histogram!, table, starts: starts, sums: halves[place].sums)
+    swap(&halves[1 - smaller].histogram, &parent.histogram)
+    for place in halves.indices {
+      if halves[place].rows.count >= 2 * Self.fewestRows {
+        halves[place].split = Split.best(
+          of: halves[place].histogram!, table, starts: starts, sums: halves[place].sums)
+      }
+      if halves[place].split == nil { recycle(&halves[place]) }
     }
+  }
+
+  /// Takes the memory of a histogram that is done with.
+  private mutating func recycle(_ leaf: inout Leaf) {
+    guard let histogram = leaf.histogram else { return }
+    leaf.histogram = nil
+    used.append(histogram.bins)
   }
 
   private mutating func histogram(
     _ rows: Range<Int>, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
   ) -> Histogram {
-    order.withUnsafeMutableBufferPointer {
-      Histogram(table, starts: starts, rows: $0[rows], gradients: gradients, hessians: hessians)
+    let memory = used.popLast()
+    return order.withUnsafeMutableBufferPointer {
+      Histogram(table, starts: starts, rows: $0[rows], gradients: gradients, hessians: hessians, reusing: memory)
     }
   }
 

@@ -12,13 +12,13 @@ extension Appraisal {
       } ?? "No column has values to compare.")
     if !close.isEmpty {
       finding.good.append(
-        "\(Wording.count(close.count)) of \(Wording.count(scored.count, "column")) are spread at least 95 % as the real ones are."
+        "Spread at least 95 % as in the real table: \(Wording.count(close.count)) of \(Wording.count(scored.count, "column"))."
       )
     }
     if !off.isEmpty {
       finding.bad.append("Furthest off: \(Wording.names(off.map(\.name))).")
       finding.advice.append(
-        "Train for more steps (--steps), and see with `saddle inspect` whether these columns were read as what they are."
+        "Train for more steps (--steps), and see with saddle inspect whether these columns were read as what they are."
       )
     }
     return finding
@@ -35,7 +35,7 @@ extension Appraisal {
       } ?? "No two columns of the real table go together enough to be compared.")
     if kept > 0 {
       finding.good.append(
-        "\(Wording.count(kept)) of \(Wording.count(scored.count, "related pair")) are at least 90 % alike.")
+        "At least 90 % alike: \(Wording.count(kept)) of \(Wording.count(scored.count, "related pair")).")
     }
     if !lost.isEmpty {
       let names = lost.prefix(3).map { "\($0.pair.first.quoted) with \($0.pair.second.quoted)" }
@@ -103,7 +103,7 @@ extension Appraisal {
     )
     if off.count < missingness.count {
       finding.good.append(
-        "\(Wording.count(missingness.count - off.count)) of them lack values as often as in the real table, within two percent."
+        "Missing as often as in the real table, within two percent: \(Wording.count(missingness.count - off.count)) of \(Wording.count(missingness.count))."
       )
     }
     if !off.isEmpty { finding.bad.append("Too many or too few are missing in \(Wording.names(off.map(\.name))).") }

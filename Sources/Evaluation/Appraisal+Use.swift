@@ -28,7 +28,7 @@ extension Appraisal {
     if kept >= 0.95 { finding.good.append("Work that learns from the real table can begin with the synthetic one.") }
     if !well.isEmpty, utility.targets.count > 1 {
       finding.good.append(
-        "\(Wording.count(well.count)) of \(Wording.count(utility.targets.count, "column")) can be guessed as well, or nearly."
+        "Guessed as well, or nearly: \(Wording.count(well.count)) of \(Wording.count(utility.targets.count, "column"))."
       )
     }
     if !badly.isEmpty {

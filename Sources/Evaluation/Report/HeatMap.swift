@@ -7,7 +7,7 @@ struct HeatMap {
   /// Whether the numbers are differences, of which any is bad.
   var isDifference = false
 
-  private static let (cell, left) = (18.0, 124.0)
+  private static let (cell, left) = (18.0, 132.0)
 
   var svg: String {
     let count = names.count
@@ -16,7 +16,7 @@ struct HeatMap {
     for (row, name) in names.enumerated() {
       let y = Double(row) * Self.cell
       body +=
-        "<text x=\"\(Markup.place(Self.left - 6))\" y=\"\(Markup.place(y + 13))\" text-anchor=\"end\">\(Markup.text(Markup.cut(name, 15))) \(row + 1)</text>"
+        "<text x=\"\(Markup.place(Self.left - 6))\" y=\"\(Markup.place(y + 13))\" text-anchor=\"end\">\(Markup.text(Markup.cut(name, 13))) \(row + 1)</text>"
       for column in 0..<row { body += square(row, column, y) }
       let x = Self.left + (Double(row) + 0.5) * Self.cell
       body +=

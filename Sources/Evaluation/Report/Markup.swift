@@ -21,7 +21,16 @@ enum Markup {
   }
 
   /// A name from the data, cut to a length that suits its place and kept from turning the text around it.
-  static func name(_ name: String, _ length: Int = 40) -> String { "<bdi>\(text(cut(name, length)))</bdi>" }
+  static func name(_ name: String, _ length: Int = 40) -> String {
+    var parts = [""]
+    for character in cut(name, length) {
+      // A long name breaks between its words, `LikeThis` or `like_this`.
+      if character.isUppercase, parts[parts.count - 1].last?.isLowercase == true { parts.append("") }
+      parts[parts.count - 1].append(character)
+      if "_-./".contains(character) { parts.append("") }
+    }
+    return "<bdi>\(parts.map(text).joined(separator: "<wbr/>"))</bdi>"
+  }
 
   /// The first characters, with an ellipsis for the rest.
   static func cut(_ text: String, _ length: Int) -> String {

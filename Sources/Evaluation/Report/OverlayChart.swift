@@ -17,10 +17,12 @@ struct OverlayChart {
       }
       return path + "V\(Markup.place(floor))"
     }
+    let inset = bins.isWhole ? 0.5 : 0
     let middle = bins.low / 2 + bins.high / 2
-    let labels = [(0.0, "start", bins.low), (width / 2, "middle", middle), (width, "end", bins.high)].map {
-      "<text x=\"\(Markup.place($0.0))\" y=\"114\" text-anchor=\"\($0.1)\">\(Markup.text(Markup.axis($0.2, dateFormat: dateFormat)))</text>"
-    }.joined()
+    let labels = [(0.0, "start", bins.low + inset), (width / 2, "middle", middle), (width, "end", bins.high - inset)]
+      .map {
+        "<text x=\"\(Markup.place($0.0))\" y=\"114\" text-anchor=\"\($0.1)\">\(Markup.text(Markup.axis($0.2, dateFormat: dateFormat)))</text>"
+      }.joined()
     return svg(
       label,
       "<path class=\"area\" d=\"\(steps(bins.real))Z\"/><path class=\"outline\" d=\"\(steps(bins.synthetic))\"/>"

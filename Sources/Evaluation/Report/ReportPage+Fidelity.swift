@@ -86,7 +86,8 @@ extension ReportPage {
     let maps =
       map("Real") { values($0, $1).real } + map("Synthetic") { values($0, $1).synthetic }
       + map("Difference", isDifference: true, apart)
-    return "<div class=\"maps\" style=\"--map:\(places.count > 16 ? 460 : 300)px\">\(maps)</div>"
+    return
+      "<div class=\"maps\" style=\"--map:\(places.count > 16 ? "460px;--least:460px" : "300px;--least:0")\">\(maps)</div>"
       + note(
         "Between two columns of numbers, Pearson’s correlation; else Cramér’s V, freed of its bias. Point at a square for its number; a dashed one has none."
       )

@@ -54,16 +54,16 @@ extension ReportPage {
     .outline{fill:none;stroke:var(--synthetic);stroke-width:2;stroke-linejoin:round}
     .axis{stroke:var(--line)}
     .bars{margin:10px 0}
-    .row{display:grid;grid-template-columns:minmax(0,9.5em) minmax(0,1fr);gap:10px;align-items:center;padding:3px 0;font-size:.9rem}
-    .charts .row{grid-template-columns:minmax(0,6.5em) minmax(0,1fr);font-size:.82rem;padding:1px 0}
+    .row{display:grid;grid-template-columns:minmax(0,12em) minmax(0,1fr);gap:10px;align-items:center;padding:3px 0;font-size:.9rem}
+    .charts .row{grid-template-columns:minmax(0,7.2em) minmax(0,1fr);font-size:.82rem;padding:1px 0}
     .row .label{overflow-wrap:anywhere;line-height:1.2}
     .bar{display:flex;align-items:center;gap:6px;line-height:1.15}
     .bar i{display:block;height:.65em;border-radius:2px;min-width:2px}
     .bar span{font-size:.85em;color:var(--soft);white-space:nowrap}
     .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,var(--map)),1fr));gap:20px;margin:16px 0}
-    figure{margin:0;min-width:0}
+    figure{margin:0;min-width:0;overflow-x:auto}
     figcaption{font-weight:600;font-size:.95rem;margin-bottom:6px}
-    .maps svg{font-size:11.5px}
+    .maps svg{font-size:11.5px;min-width:var(--least)}
     rect.none{fill:none;stroke:var(--line);stroke-dasharray:2 2}
     rect.plus{fill:var(--plus)}rect.minus{fill:var(--minus)}rect.off{fill:var(--poor)}
     .pair{display:grid;grid-template-columns:3fr 2fr;gap:28px;margin:16px 0}
@@ -89,7 +89,7 @@ extension ReportPage {
     footer{color:var(--soft);font-size:.85rem;padding:10px 20px 40px}
     @media (max-width:980px){nav{grid-template-columns:repeat(4,1fr)}.pair{grid-template-columns:minmax(0,1fr)}}
     @media (max-width:560px){header,main,footer{padding-left:14px;padding-right:14px}nav{grid-template-columns:1fr 1fr}.card:last-child:nth-child(odd){grid-column:1/-1}.wide svg{font-size:10px}\
-    section,details{padding:16px 14px}.overall{font-size:1.08rem;padding:14px 16px}.row{grid-template-columns:minmax(0,6.5em) minmax(0,1fr)}\
+    section,details{padding:16px 14px}.overall{font-size:1.08rem;padding:14px 16px}.row{grid-template-columns:minmax(0,7.5em) minmax(0,1fr)}\
     tbody th{white-space:normal;min-width:8em}th,td{padding:6px 7px}}
     @media print{body{background:#fff}section,.card,.chart,figure{break-inside:avoid}.legend{position:static}section{border:0;padding:10px 0}}
     """

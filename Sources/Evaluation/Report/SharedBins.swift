@@ -2,6 +2,8 @@
 struct SharedBins {
   let low: Double
   let high: Double
+  /// Whether each bin is of one whole number, in its middle.
+  let isWhole: Bool
   /// The share of all values in each bin; those beyond the ends are in the outermost bins.
   let real: [Double]
   let synthetic: [Double]
@@ -20,12 +22,12 @@ struct SharedBins {
     let reach = last - first
     var (low, high) = (min(x.0, max(y.0, first - reach / 2)), max(x.1, min(y.1, last + reach / 2)))
     if let start { low = start }
-    var count = most
+    var (count, isWhole) = (most, false)
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     // Whole numbers in a short range have a bin each.
     if a.allSatisfy({ $0 == $0.rounded() }), high - low < Double(most) {
       (low, high) = ((low - 0.5).rounded(.up) - 0.5, (high + 0.5).rounded(.down) + 0.5)
-      count = max(1, Int(high - low))
+      (count, isWhole) = (max(1, Int(high - low)), true)
     }
     let width = (high - low) / Double(count)
     guard width.isFinite, width > 0, low + width > low else { return nil }
@@ -34,6 +36,7 @@ struct SharedBins {
       for value in sorted { counts[Int(min(Double(count - 1), max(0, (value - low) / width)))] += 1 }
       return counts.map { $0 / Double(sorted.count) }
     }
+    self.isWhole = isWhole
     (self.low, self.high, self.real, self.synthetic) = (low, high, shares(a), shares(b))
   }
 }

@@ -1,13 +1,13 @@
 import SaddleTensors
 
 /// How well trees tell two sets of rows apart that they have not seen: each row is judged by trees taught by the others.
-enum CrossFitting {
+package enum CrossFitting {
   /// The mean over `folds` parts of the area under the ROC curve, 0.5 for no better than a guess; nil when a part has no
   /// row of a set.
   ///
   /// Row `i` of a set belongs to part `i % folds`, so that the order of rows in a file matters little and nothing is
   /// drawn at random. Columns are numbers with NaN for missing.
-  static func auc(positives: [[Double]], negatives: [[Double]], folds: Int) -> Double? {
+  package static func auc(positives: [[Double]], negatives: [[Double]], folds: Int) -> Double? {
     let (m, n) = (positives.first?.count ?? 0, negatives.first?.count ?? 0)
     guard min(m, n) >= folds else { return nil }
     let areas = Device.current.map(0..<folds) { fold -> Double? in

@@ -97,7 +97,7 @@ public struct Utility: Sendable, Equatable, Codable {
       let trees = BoostedTrees(columns: lessons, target: .numbers(taught.map { sides[teacher.rawValue][$0] / scale }))
       let guesses = trees.scores(of: questions, rows: tested.count)[0]
       return PredictionScores.r2(truth: real.map { $0 / scale }, guesses: guesses).map(Score.defined)
-        ?? .undefined("it does not vary in the real rows")
+        ?? .undefined("its values are too far apart to compare")
     case .categories(let sides, let labels):
       let codes = taught.map { sides[teacher.rawValue][$0] }
       let trees = BoostedTrees(columns: lessons, target: .classes(codes, count: labels.count))

@@ -111,6 +111,37 @@ struct PrivacyTests {
     #expect(fresh.findings.last?.topic == .privacy && fresh.findings.last?.grade == .good)
   }
 
+  /// Real rows are far from each other here and close there; the closest synthetic row is at a fifth of that from those
+  /// that were trained on, and at nearly half from others. Only who looks at the neighbourhood sees the difference.
+  @Test func theTrainedAttackLooksAtTheNeighbourhood() throws {
+    var random = XorShift(state: 7)
+    let gaps = (0...400).map { _ in [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1].randomElement(using: &random)! }
+    var places = [0.0]
+    for gap in gaps.dropLast() { places.append(places[places.count - 1] + gap) }
+    var (training, heldOut, synthetic): ([Double?], [Double?], [Double?]) = ([], [], [])
+    for (row, place) in places.enumerated().dropFirst().dropLast() {
+      let isMember = Bool.random(using: &random)
+      let share = isMember ? 0.2 : 0.45
+      synthetic.append(gaps[row - 1] < gaps[row] ? place - share * gaps[row - 1] : place + share * gaps[row])
+      if isMember { training.append(place) } else { heldOut.append(place) }
+    }
+    let privacy = try #require(
+      try Appraisal(
+        real: Table([.numbers("x", heldOut)]), synthetic: Table([.numbers("x", synthetic)]),
+        training: Table([.numbers("x", training)]), target: "x"
+      ).privacy)
+    #expect(try #require(privacy.distanceAttack.auc) < 0.75)
+    #expect(try #require(privacy.trainedAttack.auc) > 0.85)
+  }
+
+  /// Thirty rows of each set teach a split, fifteen would not.
+  @Test func mostRowsTeachAndTheRestIsJudged() {
+    let (low, high) = ((0..<45).map { Double($0) }, (0..<45).map { Double($0 + 100) })
+    #expect(CrossFitting.auc(positives: [high], negatives: [low], folds: 3) == 1)
+    #expect(CrossFitting.auc(positives: [low], negatives: [high], folds: 3) == 1)
+    #expect(CrossFitting.auc(positives: [low], negatives: [[1, 2]], folds: 3) == nil)
+  }
+
   /// The same bits for any number of threads.
   @Test func threadsDoNotMatter() throws {
     let golden = try PrivacyGolden.read()

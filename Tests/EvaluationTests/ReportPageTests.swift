@@ -58,6 +58,21 @@ struct ReportPageTests {
     #expect(page == (try self.page(table(60), table(50), training: table(60))))
   }
 
+  /// 3/4 and 1/4 of the rows at 0 and 1 against 1/4 and 3/4: the taller bar is 92 high, the other a third of that.
+  @Test func aColumnIsDrawnToScale() throws {
+    let page = try page(Table([.numbers("x", [0, 0, 0, 1])]), Table([.numbers("x", [0, 1, 1, 1])]))
+    #expect(page.contains("class=\"area\" d=\"M0 98V6H140V67.33H280V98Z\""))
+    #expect(page.contains("class=\"outline\" d=\"M0 98V67.33H140V6H280V98\""))
+    #expect(page.contains("text-anchor=\"start\">0</text>") && page.contains("text-anchor=\"end\">1</text>"))
+  }
+
+  @Test func categoriesHaveBarsAndTheRestIsOne() throws {
+    let labels = (0..<100).map { "label \($0 < 40 ? 0 : 1 + $0 % 9)" }
+    let page = try page(Table([.labels("k", labels)]), Table([.labels("k", labels)]))
+    #expect(page.contains("<bdi>label 0</bdi>") && page.contains("4 others"))
+    #expect(page.contains("40 %"))
+  }
+
   @Test func withoutTrainingRowsThePageSaysHowToGetPrivacy() throws {
     let page = try page(table(60), table(50))
     #expect(page.contains("Give the training rows with --train"))

@@ -3,7 +3,7 @@ extension ReportPage {
     :root{--bg:#f5f6f8;--card:#fff;--ink:#1d2733;--soft:#5a6775;--line:#dde2e8;--real:#7d8b9b;--realfill:#c3ccd6;\
     --synthetic:#d9480f;--good:#1f7a3a;--fair:#8a6100;--poor:#c02626;--unknown:#5a6775;--minus:#1c6dd0;--plus:#d9480f;\
     --goodbg:#e3f4e8;--fairbg:#fbf0d4;--poorbg:#fbe3e3;--unknownbg:#e9edf1}
-    @media (prefers-color-scheme:dark){:root{--bg:#11151a;--card:#1a2028;--ink:#e7ecf1;--soft:#9ba8b5;--line:#2d3640;\
+    @media screen and (prefers-color-scheme:dark){:root{--bg:#11151a;--card:#1a2028;--ink:#e7ecf1;--soft:#9ba8b5;--line:#2d3640;\
     --real:#93a3b5;--realfill:#414e5c;--synthetic:#ff8c4d;--good:#6cd98a;--fair:#f2c14e;--poor:#ff8a8a;--unknown:#9ba8b5;\
     --minus:#5ba3ff;--plus:#ff8c4d;--goodbg:#173323;--fairbg:#3a2f12;--poorbg:#43201f;--unknownbg:#262e37}}
     *{box-sizing:border-box}
@@ -91,6 +91,9 @@ extension ReportPage {
     @media (max-width:560px){header,main,footer{padding-left:14px;padding-right:14px}nav{grid-template-columns:1fr 1fr}.card:last-child:nth-child(odd){grid-column:1/-1}.wide svg{font-size:10px}\
     section,details{padding:16px 14px}.overall{font-size:1.08rem;padding:14px 16px}.row{grid-template-columns:minmax(0,7.5em) minmax(0,1fr)}\
     tbody th{white-space:normal;min-width:8em}th,td{padding:6px 7px}}
-    @media print{body{background:#fff}section,.card,.chart,figure{break-inside:avoid}.legend{position:static}section{border:0;padding:10px 0}}
+    @media print{:root{--bg:#fff}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}\
+    .card,.chart,figure,.points,.row,.gauge,tr,.overall{break-inside:avoid}h2,.lead{break-after:avoid}.legend{position:static}\
+    section{border:0;padding:6px 0;margin:8px 0}nav{grid-template-columns:repeat(7,1fr)}.charts{grid-template-columns:repeat(3,1fr)}\
+    .maps{grid-template-columns:repeat(auto-fit,minmax(min(100%,200px),1fr))}.maps svg{min-width:0}.lists{grid-template-columns:repeat(3,1fr)}}
     """
 }

@@ -63,7 +63,7 @@ public struct Privacy: Sendable, Equatable, Encodable {
   /// By the distance to the closest synthetic row alone (Chen et al. 2020, GAN-Leaks, arXiv:1909.03935).
   public let distanceAttack: Attack
   /// By trees that have been told of other rows which were trained on: they see the distances to the ten closest
-  /// synthetic rows, and how those compare with the distance to the closest other real row.
+  /// synthetic rows, and the closest as a share of the second and of the tenth.
   public let trainedAttack: Attack
 
   /// What one search may cost, in cells compared: seconds.
@@ -122,19 +122,16 @@ public struct Privacy: Sendable, Equatable, Encodable {
       auc: area,
       standardError: area.map { PredictionScores.standardError(auc: $0, positives: count, negatives: count) },
       rows: count)
-    let candidates = GowerPoints(joining: members, others)
-    // The closest candidate of all is the row itself.
-    let second = NeighbourSearch(among: candidates).distances(of: candidates, nearest: 2)
-    func features(_ distances: [Float], from first: Int) -> [[Double]] {
-      let own = (0..<count).map { Double(second[2 * (first + $0) + 1]) }
+    // How close a row is says little without how close rows of its kind are.
+    func features(_ distances: [Float]) -> [[Double]] {
       let columns = (0..<nearest).map { place in (0..<count).map { Double(distances[$0 * nearest + place]) } }
-      let ratios = [columns[0], columns[nearest - 1]].map { column in
-        zip(column, own).map { $0 / ($1 + 1e-9) }
+      let ratios = [columns[min(1, nearest - 1)], columns[nearest - 1]].map { others in
+        zip(columns[0], others).map { $0 / ($1 + 1e-9) }
       }
-      return columns + [own, zip(columns[0], columns[nearest - 1]).map { $0 / ($1 + 1e-9) }] + ratios
+      return columns + ratios
     }
     let learned = CrossFitting.auc(
-      positives: features(near, from: 0), negatives: features(far, from: count), folds: Self.folds)
+      positives: features(near), negatives: features(far), folds: Self.folds)
     trainedAttack = Attack(
       auc: learned,
       standardError: learned.map { CrossFitting.standardError(auc: $0, rows: count, folds: Self.folds) }, rows: count)

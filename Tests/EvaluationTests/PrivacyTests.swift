@@ -155,6 +155,14 @@ struct PrivacyTests {
     #expect(texts[0] == texts[1])
   }
 
+  /// No row is where both columns are least.
+  @Test func onlyRowsAreNeighbours() throws {
+    let training = Table([.numbers("x", [0, 1]), .numbers("y", [1, 0])])
+    let synthetic = Table([.numbers("x", [0]), .numbers("y", [0])])
+    let privacy = try #require(try Appraisal(real: training, synthetic: synthetic, training: training).privacy)
+    #expect(privacy.synthetic.median == 0.5)
+  }
+
   /// Values too large for a difference to be a Double, missing ones, and a constant.
   @Test func extremeValuesHaveDistances() throws {
     let training = Table([.numbers("x", [-1.7e308, 1.7e308, nil]), .numbers("k", [5, 5, 5])])

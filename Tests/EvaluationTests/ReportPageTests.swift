@@ -15,7 +15,7 @@ struct ReportPageTests {
     var all = [Column.labels(Self.strange, (0..<count).map { ["<b>", "\"&\"", nil][$0 % 3] })]
     for column in 1..<columns {
       let values: [Double?] = (0..<count).map { Double($0 * column % 17) }
-      all.append(.numbers("c\(column)", values))
+      all.append(.numbers(column == 1 ? "1 > \"0\" & 'x'" : "c\(column)", values))
     }
     return Table(all)
   }
@@ -60,7 +60,7 @@ struct ReportPageTests {
 
   /// 3/4 and 1/4 of the rows at 0 and 1 against 1/4 and 3/4: the taller bar is 92 high, the other a third of that.
   @Test func aColumnIsDrawnToScale() throws {
-    let page = try page(Table([.numbers("x", [0, 0, 0, 1])]), Table([.numbers("x", [0, 1, 1, 1])]))
+    let page = try page(Table([.numbers("x", [0, 0, 0, 1])]), Table([.numbers("x", [0, 1, 1, 1, 1, 0, 1, 1])]))
     #expect(page.contains("class=\"area\" d=\"M0 98V6H140V67.33H280V98Z\""))
     #expect(page.contains("class=\"outline\" d=\"M0 98V67.33H140V6H280V98\""))
     #expect(page.contains("text-anchor=\"start\">0</text>") && page.contains("text-anchor=\"end\">1</text>"))

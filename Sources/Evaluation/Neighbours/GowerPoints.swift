@@ -30,11 +30,6 @@ struct GowerPoints: Sendable {
     }
   }
 
-  init(joining first: GowerPoints, _ second: GowerPoints) {
-    columns = zip(first.columns, second.columns).map { $0 + $1 }
-    count = first.count + second.count
-  }
-
   /// What brings the range of the values to 0 ... 1; values so far outside that they are 1 away from all of them are
   /// brought nearer, so that a Float holds them.
   private static func scale(_ values: [Double]) -> (Double) -> Float {

@@ -115,7 +115,11 @@ struct PrivacyTests {
   /// that were trained on, and at nearly half from others. Only who looks at the neighbourhood sees the difference.
   @Test func theTrainedAttackLooksAtTheNeighbourhood() throws {
     var random = XorShift(state: 7)
-    let gaps = (0...400).map { _ in [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1].randomElement(using: &random)! }
+    // Of every size: a distance alone does not tell whose it is.
+    let gaps = (0...400).map { _ in
+      let draw = Double.random(in: 0...1, using: &random)
+      return 0.0005 + draw * draw * draw * draw * draw
+    }
     var places = [0.0]
     for gap in gaps.dropLast() { places.append(places[places.count - 1] + gap) }
     var (training, heldOut, synthetic): ([Double?], [Double?], [Double?]) = ([], [], [])
@@ -153,6 +157,16 @@ struct PrivacyTests {
       }
     }
     #expect(texts[0] == texts[1])
+  }
+
+  /// All rows are at one distance: five of a hundred held-out ones are the closest, and as many synthetic ones.
+  @Test func equalDistancesCountInPart() throws {
+    let quarter = Table([
+      .numbers("x", Array(repeating: 0.25, count: 40)), .numbers("y", Array(repeating: 1, count: 40)),
+    ])
+    let training = Table([.numbers("x", [0, 1]), .numbers("y", [1, 1])])
+    let privacy = try #require(try Appraisal(real: quarter, synthetic: quarter, training: training).privacy)
+    #expect(isNear(privacy.closeShare, 0.05) && privacy.synthetic.median == 0.125)
   }
 
   /// No row is where both columns are least.

@@ -55,7 +55,7 @@ let package = Package(
     tests(
       "Tables", ["SaddleTables", "SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles", "TestSupport"],
       exclude: ["Golden"]),
-    tests("Evaluation", ["SaddleEvaluation", "SaddleTables", "SaddleFiles"], exclude: ["Golden"]),
+    tests("Evaluation", ["SaddleEvaluation", "SaddleTables", "SaddleTensors", "SaddleFiles"], exclude: ["Golden"]),
     tests(
       "Runs",
       [

@@ -1,7 +1,12 @@
-import Foundation
 import Saddle
 import TestSupport
 import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 @Suite struct EvaluateTests {
   private struct Report: Decodable {

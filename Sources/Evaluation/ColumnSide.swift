@@ -18,9 +18,9 @@ struct ColumnSide {
 
   var holding: Holding {
     switch schema.kind {
-    case .continuous, .integer: .numbers
+    case .continuous, .integer, .duration: .numbers
     case .datetime: .dates
-    case .category, .boolean: .labels
+    case .category, .ordered, .boolean: .labels
     case .constant: .constant
     case .identifier: .identifier
     }

@@ -1,6 +1,11 @@
 /// What a column holds, as inferred from its cells or as `--set column.NAME=KIND` says.
 public enum ColumnKind: String, Codable, Sendable, CaseIterable {
-  case continuous, integer, category, boolean, datetime, constant, identifier
+  case continuous, integer, category, ordered, boolean, datetime, duration, constant, identifier
+
+  /// Whether the values are numbers: moments are seconds of their clock, lengths of time are seconds.
+  public var holdsNumbers: Bool { [.continuous, .integer, .datetime, .duration].contains(self) }
+  /// Whether the values are places in a list of labels.
+  public var holdsLabels: Bool { [.category, .ordered, .boolean].contains(self) }
 }
 
 /// One column: its name, its kind, and all that is needed to write its values as the source wrote them.
@@ -9,7 +14,8 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
   public var kind: ColumnKind
   /// Why the kind was chosen, in a few words (`inspect` shows it).
   public var reason: String
-  /// Category and boolean: the distinct values as the source wrote them, most frequent first. Constant: the one value.
+  /// Category and boolean: the distinct values as the source wrote them, most frequent first. Ordered: the same, from the
+  /// least to the greatest. Constant: the one value.
   public var labels: [String]
   /// Numbers: the most decimals that the source shows.
   public var decimals: Int
@@ -17,7 +23,8 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
   public var minimumDecimals: Int
   /// Numbers: whether the source writes some with an exponent (`1e-05`).
   public var scientific: Bool
-  /// Date and time: the source's format, such as `yyyy-MM-dd HH:mm:ss` (see `DateFormat`).
+  /// Date and time: the source's format, such as `yyyy-MM-dd HH:mm:ss` (see `DateFormat`). Duration: one such as
+  /// `H:mm:ss` or `PT` (see `DurationFormat`).
   public var dateFormat: String?
   /// Identifier: the pattern that new keys follow.
   public var identifier: IdentifierPattern?
@@ -52,14 +59,24 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
   }
 }
 
-/// The columns of a table, in order, and how its file writes them.
+/// The columns of a table, in order, how its file writes them, and the rules that its rows obey.
 public struct Schema: Codable, Sendable, Equatable {
   public var columns: [ColumnSchema]
   public var dialect: Dialect
+  /// Empty until they are looked for (`RuleFinder`).
+  public var rules: [Rule]
 
-  public init(columns: [ColumnSchema], dialect: Dialect = Dialect()) {
+  public init(columns: [ColumnSchema], dialect: Dialect = Dialect(), rules: [Rule] = []) {
     self.columns = columns
     self.dialect = dialect
+    self.rules = rules
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Schemas from before there were rules have none; the compiler's own decoding of `Schema` calls this.
+  func decode(_ type: [Rule].Type, forKey key: Key) throws -> [Rule] {
+    try decodeIfPresent(type, forKey: key) ?? []
   }
 }
 

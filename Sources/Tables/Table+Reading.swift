@@ -18,10 +18,12 @@ extension Table {
   }
 
   /// Reads an open file to its end and infers what its columns hold, as `read(path:overrides:missing:)` does.
+  ///
+  /// - Parameter hints: kinds, and orders of labels, that `overrides` does not name.
   public static func read(
-    from file: InputFile, overrides: [String: ColumnKind] = [:], missing: [String] = []
+    from file: InputFile, overrides: [String: ColumnKind] = [:], hints: SchemaHints? = nil, missing: [String] = []
   ) throws -> Table {
-    try SchemaInference.table(from: RawTable.read(from: file), overrides: overrides, missing: missing)
+    try SchemaInference.table(from: RawTable.read(from: file), overrides: overrides, hints: hints, missing: missing)
   }
 
   /// Reads a file by the schema of another one, matching columns by name in any order.
@@ -37,9 +39,11 @@ extension Table {
 
   /// Reads delimited text from memory; messages call it `name`.
   public static func parse(
-    _ text: [UInt8], name: String, overrides: [String: ColumnKind] = [:], missing: [String] = []
+    _ text: [UInt8], name: String, overrides: [String: ColumnKind] = [:], hints: SchemaHints? = nil,
+    missing: [String] = []
   ) throws -> Table {
-    try SchemaInference.table(from: RawTable.read(name: name, text), overrides: overrides, missing: missing)
+    try SchemaInference.table(
+      from: RawTable.read(name: name, text), overrides: overrides, hints: hints, missing: missing)
   }
 
   /// Reads delimited text from memory by the schema of another table, as `read(path:schema:missing:)` does.

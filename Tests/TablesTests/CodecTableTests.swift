@@ -69,7 +69,7 @@ struct EveryKind {
     #expect(layout.width == layout.numbers + layout.groups.reduce(0, +))
     #expect(layout.segments.lengths == layout.groups)
     // By hand: normal and prices have a code for missing cells alone; one, two and lonely are lists; k has five labels.
-    let names = table.schema.columns.map(\.name)
+    let names = codec.learned.map(\.name)
     let groups = Dictionary(uniqueKeysWithValues: zip(names, codecs.map(\.codes)))
     #expect(groups["normal"] == 2 && groups["one"] == 2 && groups["two"] == 3 && groups["lonely"] == 2)
     #expect(groups["spikes"] == 5 && groups["zeroInflated"] == 3)

@@ -12,7 +12,7 @@ public struct CategoryCodec: ColumnCodec {
   public var codes: Int? { labels + (hasMissing ? 1 : 0) }
 
   public func isValid(for column: ColumnSchema) -> Bool {
-    [.category, .boolean].contains(column.kind) && labels == column.labels.count && codes! > 0
+    column.kind.holdsLabels && labels == column.labels.count && codes! > 0
       && (!hasMissing || column.missing != nil)
   }
 

@@ -26,6 +26,7 @@ public enum ColumnEncoding: Codable, Sendable, Equatable {
   case plain(PlainNumberCodec)
   case values(ValueListCodec)
   case category(CategoryCodec)
+  case ordered(OrderedCodec)
   case unlearned(UnlearnedCodec)
 
   public var codec: any ColumnCodec {
@@ -34,6 +35,7 @@ public enum ColumnEncoding: Codable, Sendable, Equatable {
     case .plain(let codec): codec
     case .values(let codec): codec
     case .category(let codec): codec
+    case .ordered(let codec): codec
     case .unlearned(let codec): codec
     }
   }
@@ -43,6 +45,8 @@ public enum ColumnEncoding: Codable, Sendable, Equatable {
     switch values {
     case .unlearned:
       self = .unlearned(UnlearnedCodec())
+    case .categories(let codes) where column.kind == .ordered && column.labels.count > recipe.valuesAsCategories:
+      self = .ordered(OrderedCodec(codes, recipe))
     case .categories(let codes):
       self = .category(CategoryCodec(labels: column.labels.count, hasMissing: codes.contains(-1)))
     case .numbers(let numbers):
@@ -82,10 +86,13 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public var criticBins: Int
   /// The rows that are made for each that is kept, the critic choosing among them (`TableModel`); 1 for no choice.
   public var candidates: Int
+  /// Whether rules that all training rows obey are looked for and kept in every synthetic row.
+  public var rules: Bool
 
   public init(
     numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, knots: Int = 1_000,
-    temperature: Double = 0.2, matchMarginals: Bool = true, criticBins: Int = 0, candidates: Int = 1
+    temperature: Double = 0.2, matchMarginals: Bool = true, criticBins: Int = 0, candidates: Int = 1,
+    rules: Bool = true
   ) {
     self.numbers = numbers
     self.spikeShare = spikeShare
@@ -95,6 +102,21 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     self.matchMarginals = matchMarginals
     self.criticBins = criticBins
     self.candidates = candidates
+    self.rules = rules
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let object = try decoder.container(keyedBy: CodingKeys.self)
+    numbers = try object.decode(Numbers.self, forKey: .numbers)
+    spikeShare = try object.decode(Double.self, forKey: .spikeShare)
+    valuesAsCategories = try object.decode(Int.self, forKey: .valuesAsCategories)
+    knots = try object.decode(Int.self, forKey: .knots)
+    temperature = try object.decode(Double.self, forKey: .temperature)
+    matchMarginals = try object.decode(Bool.self, forKey: .matchMarginals)
+    // Recipes from before these keys have none.
+    criticBins = try object.decodeIfPresent(Int.self, forKey: .criticBins) ?? 0
+    candidates = try object.decodeIfPresent(Int.self, forKey: .candidates) ?? 1
+    rules = try object.decodeIfPresent(Bool.self, forKey: .rules) ?? false
   }
 }
 

@@ -2,16 +2,38 @@ import SaddleTensors
 
 /// Turns a table into rows that a network sees, and a network's rows into a table.
 ///
-/// A row holds the numbers of all columns first, then a one-hot group of codes for each column that has any.
+/// A row holds the numbers of all columns first, then a one-hot group of codes for each column that has any. Dates are
+/// learned as columns of their parts; columns that follow from others by a rule are not learned.
 public struct TableCodec: Codable, Sendable, Equatable {
   public let schema: Schema
+  /// One for each of `learned`.
   public let columns: [ColumnEncoding]
+  /// One for each column of the schema.
+  private let parts: [ColumnParts]
+  private let keeper: RuleKeeper
 
-  /// Traps unless the table has rows.
+  /// Traps unless the table has rows that obey the rules of its schema.
   public init(fitting table: Table, _ recipe: TableRecipe) {
     precondition(table.rowCount > 0, "there is nothing to fit a codec to")
-    schema = table.schema
-    columns = zip(table.columns, table.schema.columns).map { ColumnEncoding(fitting: $0, of: $1, recipe) }
+    var schema = table.schema
+    if !recipe.rules { schema.rules = [] }
+    let keeper = RuleKeeper(schema.rules, of: table)
+    let derived = keeper.derived
+    // Numbers as they are stay in one piece.
+    let parts = schema.columns.indices.map { place in
+      recipe.numbers == .plain && !derived.contains(place)
+        ? .whole : ColumnParts(table.columns[place], schema.columns[place], isDerived: derived.contains(place))
+    }
+    let values = zip(parts, table.columns).flatMap { $0.split($1) }
+    (self.schema, self.keeper, self.parts) = (schema, keeper, parts)
+    columns = zip(values, Self.learned(schema, parts)).map { ColumnEncoding(fitting: $0, of: $1, recipe) }
+  }
+
+  /// The columns that are encoded: those of the schema, with dates in parts, without those that rules make.
+  public var learned: [ColumnSchema] { Self.learned(schema, parts) }
+
+  private static func learned(_ schema: Schema, _ parts: [ColumnParts]) -> [ColumnSchema] {
+    zip(parts, schema.columns).flatMap { $0.columns(of: $1) }
   }
 
   /// Where each part of a row lies.
@@ -19,8 +41,14 @@ public struct TableCodec: Codable, Sendable, Equatable {
 
   /// Whether a decoded codec is one that fitting can make; false for a file that was tampered with.
   package var isValid: Bool {
-    columns.count == schema.columns.count
-      && zip(columns, schema.columns).allSatisfy { $0.codec.isValid(for: $1) } && layout.width > 0
+    guard parts.count == schema.columns.count, keeper.fits(schema.columns),
+      zip(parts, schema.columns).allSatisfy({ $0.fits($1) })
+    else { return false }
+    let derived = keeper.derived
+    let learned = learned
+    return parts.indices.allSatisfy { (parts[$0] == .derived) == derived.contains($0) }
+      && columns.count == learned.count && zip(columns, learned).allSatisfy { $0.codec.isValid(for: $1) }
+      && layout.width > 0
   }
 
   /// - Parameter seed: of the spread of equal values.
@@ -29,7 +57,8 @@ public struct TableCodec: Codable, Sendable, Equatable {
     var random = RandomStream(seed: seed, name: "encoding").generator()
     var numbers: [[Float]] = []
     var codes: [[Int32]] = []
-    for (values, column) in zip(table.columns, columns) {
+    let values = zip(parts, table.columns).flatMap { $0.split($1) }
+    for (values, column) in zip(values, columns) {
       let codec = column.codec
       let part = codec.encode(values, random: &random)
       if codec.hasNumber { numbers.append(part.numbers) }
@@ -38,18 +67,29 @@ public struct TableCodec: Codable, Sendable, Equatable {
     return EncodedTable(layout: layout, rowCount: table.rowCount, numbers: numbers, codes: codes)
   }
 
-  /// The table that a network's output `[rows, width]` stands for, with the values that its file would hold.
+  /// The table that a network's output `[rows, width]` stands for, with the values that its file would hold. Every row
+  /// obeys the rules.
   public func decode(_ output: Tensor) -> Table {
     let encoded = EncodedTable(layout, from: [output])
     var (numbers, codes) = (encoded.numbers[...], encoded.codes[...])
-    let decoded = zip(columns, schema.columns).map { encoding, column in
+    var decoded = zip(columns, learned).map { encoding, column in
       let codec = encoding.codec
       let values = codec.decode(
         numbers: codec.hasNumber ? numbers.removeFirst() : [], codes: codec.codes == nil ? [] : codes.removeFirst())
       if case .numbers(let values) = values { return ColumnValues.numbers(column.rounded(values)) }
       return values
+    }[...]
+    var table = zip(parts, schema.columns).map { parts, column in
+      let count = parts.columns(of: column).count
+      defer { decoded = decoded.dropFirst(count) }
+      let values = parts.join(Array(decoded.prefix(count)), of: column, rowCount: encoded.rowCount)
+      if case .calendar = parts, case .numbers(let moments) = values {
+        return ColumnValues.numbers(column.rounded(moments))
+      }
+      return values
     }
-    return Table(schema: schema, columns: decoded, rowCount: encoded.rowCount)
+    keeper.apply(to: &table, of: schema.columns)
+    return Table(schema: schema, columns: table, rowCount: encoded.rowCount)
   }
 }
 

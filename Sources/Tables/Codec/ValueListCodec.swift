@@ -31,7 +31,7 @@ public struct ValueListCodec: ColumnCodec {
 
 extension ColumnSchema {
   /// Whether the column's values are numbers.
-  var holdsNumbers: Bool { [.continuous, .integer, .datetime].contains(kind) }
+  var holdsNumbers: Bool { kind.holdsNumbers }
 }
 
 extension [Double] {

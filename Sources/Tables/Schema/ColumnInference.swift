@@ -7,6 +7,8 @@ struct ColumnInference {
   let separator: UInt8
   /// Whether 01/02/2020 is the first of February where no cell decides.
   let dayFirst: Bool
+  /// The labels of an ordered category from the least to the greatest, if the user says.
+  var given: [String]?
 
   typealias Column = (schema: ColumnSchema, values: ColumnValues)
 
@@ -51,7 +53,7 @@ struct ColumnInference {
         throw unfit(row, kind, "is not a whole number below 2^53", "set it to continuous or category")
       }
       return numbers(column, kind, reason)
-    case .category:
+    case .category, .ordered:
       let (table, codes) = distinct()
       if table.count > 1, table.count == cells.presentCount {
         throw SaddleError(
@@ -78,6 +80,11 @@ struct ColumnInference {
       throw unfit(
         rows.max() ?? first, kind, "is not a date or time written as the cells before it",
         "write all cells as in 2020-12-31 or 2020-12-31 23:59:00")
+    case .duration:
+      if let (format, values) = DurationFormat.reading(cells) { return duration(format, values, reason) }
+      throw unfit(
+        cells.firstRow { DurationText($0) == nil } ?? first, kind, "is not a length of time written as the other cells",
+        "write all cells as in 1:23:45, 3 days 04:05:06 or PT5M")
     case .constant:
       let label = cells.column.text(first)
       if let row = cells.firstRow(where: { !$0.elementsEqual(label.utf8) }) {
@@ -116,10 +123,17 @@ extension ColumnInference {
 
   private func fromText(firstText: Int) -> Column {
     if let dates = dates() {
+      if !dates.format.hasDate {
+        if Self.isDurationName(cells.name), let (format, values) = DurationFormat.reading(cells) {
+          return duration(format, values, "lengths of time, by the column's name")
+        }
+        return datetime(dates.format, dates.values, "times of day; set to duration if they are lengths of time")
+      }
       return datetime(
         dates.format, dates.values,
         dates.isAmbiguous ? "dates; day and month could be the other way round" : "all cells follow the format")
     }
+    if let (format, values) = DurationFormat.reading(cells) { return duration(format, values, "lengths of time") }
     let (table, codes) = distinct()
     if table.count == 2, Self.isBoolean(table.labels.text(0), table.labels.text(1)) {
       return categories((table, codes), .boolean, "two opposite words")
@@ -129,6 +143,14 @@ extension ColumnInference {
     if table.count >= 50, Double(table.count) >= 0.9 * Double(cells.presentCount) {
       return identifier("text, nearly all distinct")
     }
+    if table.count >= 50, 2 * table.count >= cells.presentCount, let words = FillerText(cells), words.average >= 5 {
+      return identifier("text, mostly distinct")
+    }
+    if let order = LabelOrder.order(of: (0..<table.count).prefix(1_000).map(table.labels.text)) {
+      let ends = (table.labels.text(order[0]), table.labels.text(order[order.count - 1]))
+      return categories(
+        (table, codes), .ordered, "a scale of \(table.count) values from \(ends.0.inMessage) to \(ends.1.inMessage)")
+    }
     let column = cells.column
     if firstText != cells.firstPresent {
       let text = column.text(firstText)
@@ -137,6 +159,11 @@ extension ColumnInference {
         "text, \(table.count) values; \(text.inMessage) in line \(cells.lines[firstText]) is the first not a number")
     }
     return categories((table, codes), .category, "text, \(table.count) values")
+  }
+
+  private static func isDurationName(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["duration", "elapsed", "length", "runtime", "time_taken", "lap"].contains(where: name.contains)
   }
 
   private static func isBoolean(_ a: String, _ b: String) -> Bool {
@@ -219,7 +246,8 @@ extension ColumnInference {
   private func categories(
     _ distinct: (table: LabelTable, codes: [Int32]), _ kind: ColumnKind, _ reason: String
   ) -> Column {
-    let order = distinct.table.byFrequency
+    let texts = { (0..<distinct.table.count).map(distinct.table.labels.text) }
+    let order = kind == .ordered ? labelOrder(of: texts()) : distinct.table.byFrequency
     var rank = [Int32](repeating: 0, count: order.count)
     for (position, label) in order.enumerated() { rank[label] = Int32(position) }
     var schema = schema(kind, reason)
@@ -229,6 +257,19 @@ extension ColumnInference {
 
   private func datetime(_ format: DateFormat, _ values: [Double], _ reason: String) -> Column {
     var schema = schema(.datetime, reason)
+    schema.dateFormat = format.pattern
+    return (schema, .numbers(values))
+  }
+
+  /// The order that the user gives, labels that it leaves out last; or else one that the labels show.
+  private func labelOrder(of labels: [String]) -> [Int] {
+    guard let given else { return LabelOrder.anyOrder(of: labels) }
+    let places = Dictionary(given.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return labels.indices.sorted { (places[labels[$0]] ?? .max, $0) < (places[labels[$1]] ?? .max, $1) }
+  }
+
+  private func duration(_ format: DurationFormat, _ values: [Double], _ reason: String) -> Column {
+    var schema = schema(.duration, reason)
     schema.dateFormat = format.pattern
     return (schema, .numbers(values))
   }
@@ -247,7 +288,9 @@ extension ColumnInference {
 
   private func identifier(_ reason: String) -> Column {
     var schema = schema(.identifier, reason)
-    schema.identifier = IdentifierPattern(cells)
+    let pattern = IdentifierPattern(cells)
+    if pattern.isText { schema.reason = "free \(reason), replaced by filler words" }
+    schema.identifier = pattern
     return (schema, .unlearned)
   }
 }

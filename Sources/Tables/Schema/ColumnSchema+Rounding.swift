@@ -8,6 +8,8 @@ extension ColumnSchema {
     let nearest: (Double) -> Double
     if kind == .datetime, let format = dateFormat.flatMap(DateFormat.init) {
       nearest = format.rounded
+    } else if kind == .duration, let format = dateFormat.flatMap(DurationFormat.init) {
+      nearest = format.rounded
     } else {
       nearest = NumberWriter(column: self, dialect: Dialect()).rounded
     }

@@ -8,7 +8,7 @@ extension IdentifierPattern {
 
   /// The pattern of the cells that are not missing.
   init(_ cells: ColumnCells) {
-    self = Self.wholeNumbers(cells) ?? Self.numberedText(cells) ?? Self.scrambled(cells)
+    self = Self.wholeNumbers(cells) ?? Self.numberedText(cells) ?? Self.freeText(cells) ?? Self.scrambled(cells)
   }
 
   /// Whole numbers count up from the greatest.
@@ -24,6 +24,12 @@ extension IdentifierPattern {
     // Room for any number of rows.
     guard other == nil, most > .min, most < 1 << 62 else { return nil }
     return IdentifierPattern(form: .numbered(prefix: "", first: most + 1, width: 0, suffix: ""))
+  }
+
+  /// Four words and more on average.
+  private static func freeText(_ cells: ColumnCells) -> IdentifierPattern? {
+    guard let text = FillerText(cells), text.average >= 4 else { return nil }
+    return IdentifierPattern(form: .text(text))
   }
 
   /// `C-0001`, `C-0002`: text that is the same but for digits, of which most numbers up to the greatest are in use.

@@ -17,12 +17,19 @@ public struct IdentifierPattern: Codable, Sendable, Equatable {
     /// `prefix`, a number that counts up from `first`, with zeros in front up to `width` digits, `suffix`.
     case numbered(prefix: String, first: Int, width: Int, suffix: String)
     case scrambled(Scramble)
+    /// Filler words where the source has free text; these may repeat.
+    case text(FillerText)
   }
 
   let form: Form
 
   /// 1, 2, 3, ...
   static let rowNumbers = IdentifierPattern(form: .numbered(prefix: "", first: 1, width: 0, suffix: ""))
+
+  /// Whether cells are filled with words instead of keys.
+  public var isText: Bool { if case .text = form { true } else { false } }
+  /// Whether keys are whole numbers alone.
+  public var isNumber: Bool { if case .numbered("", _, 0, "") = form { true } else { false } }
 
   /// The key of a row; distinct rows, counted from 0, have distinct keys.
   ///
@@ -38,6 +45,7 @@ public struct IdentifierPattern: Codable, Sendable, Equatable {
 package struct KeyGenerator {
   private enum Form {
     case numbered(prefix: [UInt8], first: Int, width: Int, suffix: [UInt8])
+    case text(FillerText)
     case scrambled(random: [[[UInt8]]], number: [[[UInt8]]], capacity: UInt64, modulus: UInt64, residue: UInt64)
   }
 
@@ -49,6 +57,9 @@ package struct KeyGenerator {
     switch pattern.form {
     case .numbered(let prefix, let first, let width, let suffix):
       form = .numbered(prefix: Array(prefix.utf8), first: first, width: width, suffix: Array(suffix.utf8))
+      stride = 1
+    case .text(let text):
+      form = .text(text)
       stride = 1
     case .scrambled(let scramble):
       let positions = scramble.positions.map { alphabet in alphabet.unicodeScalars.map { Array(String($0).utf8) } }
@@ -78,6 +89,7 @@ package struct KeyGenerator {
       key += repeatElement(.zero, count: max(width - digits.count, 0))
       key += digits
       key += suffix
+    case .text(let text): text.write(row, to: &key)
     case .scrambled(let random, let number, let capacity, let modulus, let residue):
       let (round, step) = UInt64(row).quotientAndRemainder(dividingBy: capacity)
       let product = ((step + 1) % capacity).multipliedFullWidth(by: stride)

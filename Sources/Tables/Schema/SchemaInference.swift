@@ -2,14 +2,15 @@ import SaddleFiles
 
 /// Text columns to typed ones.
 enum SchemaInference {
-  /// Infers the kind of each column, or takes it from `overrides`.
+  /// Infers the kind of each column, or takes it from `overrides`, or else from `hints`.
   ///
   /// - Throws: `SaddleError` of kind `usage` for an override of a column that does not exist; of kind `malformed` for a
   ///   cell that does not fit, or if no column is left to learn.
   static func table(
-    from raw: RawTable, overrides: [String: ColumnKind], missing: [String]
+    from raw: RawTable, overrides: [String: ColumnKind], hints: SchemaHints? = nil, missing: [String]
   ) throws -> Table {
-    for name in overrides.keys.sorted() where !raw.names.contains(name) {
+    let hinted = hints?.kinds ?? [:]
+    for name in Set(overrides.keys).union(hinted.keys).sorted() where !raw.names.contains(name) {
       let remedy = nearest(name, among: raw.names).map { "did you mean \($0.inMessage)?" } ?? "see saddle inspect"
       throw SaddleError(.usage, "\(raw.file) has no column \(name.inMessage) to set the kind of; \(remedy)")
     }
@@ -18,8 +19,18 @@ enum SchemaInference {
     var values: [ColumnValues] = []
     for index in raw.columns.indices {
       let cells = ColumnCells(raw, column: index) { cell, _ in tokens.contains(cell) }
-      let inference = raw.inference(cells)
-      let column = try overrides[cells.name].map(inference.read) ?? inference.infer()
+      var inference = raw.inference(cells)
+      inference.given = hints?.order(of: cells.name)
+      let column: ColumnInference.Column
+      if let kind = overrides[cells.name] {
+        column = try inference.read(as: kind)
+      } else if let kind = hinted[cells.name] {
+        // A kind that would have been guessed keeps its reason.
+        let guess = try? inference.infer()
+        column = try guess?.schema.kind == kind ? guess! : inference.read(as: kind)
+      } else {
+        column = try inference.infer()
+      }
       columns.append(column.schema)
       values.append(column.values)
     }
@@ -103,7 +114,14 @@ extension ColumnInference {
         throw cells.malformed(row: row, "is not a date or time as in \(format.pattern); write all cells in this format")
       }
       return .numbers(values(as: format)?.values ?? [])
-    case .category, .boolean:
+    case .duration:
+      guard let (_, values) = DurationFormat.reading(cells) else {
+        let row = cells.firstRow { DurationText($0) == nil } ?? 0
+        throw cells.malformed(
+          row: row, "is not a length of time as in \(column.dateFormat ?? "H:mm:ss"); write all cells in one format")
+      }
+      return .numbers(values)
+    case .category, .ordered, .boolean:
       var table = labels
       var codes: [Int32] = []
       codes.reserveCapacity(cells.column.count)

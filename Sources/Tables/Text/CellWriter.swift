@@ -3,6 +3,7 @@ struct CellWriter {
   private enum Content {
     case number(NumberWriter)
     case date(DateFormat)
+    case duration(DurationFormat)
     /// Each label as it stands in the file.
     case labels([[UInt8]])
     case constant([UInt8])
@@ -34,7 +35,10 @@ struct CellWriter {
         // A schema from elsewhere may have a format that is not known; seconds are then all that can be said.
         column.dateFormat.flatMap(DateFormat.init).map(Content.date)
           ?? .number(NumberWriter(column: column, dialect: dialect))
-      case .category, .boolean:
+      case .duration:
+        column.dateFormat.flatMap(DurationFormat.init).map(Content.duration)
+          ?? .number(NumberWriter(column: column, dialect: dialect))
+      case .category, .ordered, .boolean:
         // A label that could be taken for a missing cell is told apart by its quotes.
         .labels(
           column.labels.map { label in
@@ -56,6 +60,8 @@ struct CellWriter {
     case (.number(let writer), .numbers(let values)):
       for value in values { output.appendCell { write(value, to: &$0) { writer.write(value, to: &$0) } } }
     case (.date(let format), .numbers(let values)):
+      for value in values { output.appendCell { write(value, to: &$0) { format.write(value, to: &$0) } } }
+    case (.duration(let format), .numbers(let values)):
       for value in values { output.appendCell { write(value, to: &$0) { format.write(value, to: &$0) } } }
     case (.labels(let labels), .categories(let codes)):
       for code in codes { output.appendCell { $0 += code < 0 ? missing : labels[Int(code)] } }

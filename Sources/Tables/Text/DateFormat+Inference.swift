@@ -5,7 +5,9 @@ extension DateFormat {
   static func candidates(for cell: Cell, dayFirst: Bool) -> [DateFormat] {
     let text = Array(cell.trimmed)
     // The longest that is looked at is `2020-01-31T10:15:30.123456789 +02:00`.
-    guard text.count <= 40, text.first?.isDigit == true else { return [] }
+    guard text.count <= 40, let first = text.first else { return [] }
+    let named = namedCandidates(for: text)
+    if !named.isEmpty || !first.isDigit { return named.filter { $0.read(cell) != nil } }
     let dateEnd = text.firstIndex { $0 == UInt8(ascii: "T") || $0 == .space } ?? text.count
     var dates = datePatterns(text[..<dateEnd], dayFirst: dayFirst)
     var clock = text[dateEnd...]
@@ -17,6 +19,25 @@ extension DateFormat {
     }
     let clocks = clock.isEmpty ? [""] : clockPatterns(clock)
     return dates.flatMap { date in clocks.compactMap { DateFormat(pattern: date + joint + $0) } }
+  }
+
+  /// Formats with the name of a month.
+  private static func namedCandidates(for text: [UInt8]) -> [DateFormat] {
+    let names = monthNames(isWhole: false, isUpper: true)
+    let letters = text.map { $0.lowercased == $0 ? $0 & ~0x20 : $0 }
+    guard names.contains(where: { letters.firstRange(of: $0) != nil }) else { return [] }
+    // A clock begins with the digits before the first colon.
+    let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? text.count
+    let start = colon == text.count ? colon : text[..<colon].lastIndex { !$0.isDigit }.map { $0 + 1 } ?? 0
+    let clocks = start == text.count ? [""] : clockPatterns(text[start...]).map { " " + $0 }
+    let months = ["MMM", "MMMM", "LLL", "LLLL"]
+    let dates = months.flatMap { month in
+      ["dd", "d"].flatMap { day in
+        [" ", "-", "/"].flatMap { mark in ["yyyy", "yy"].map { "\(day)\(mark)\(month)\(mark)\($0)" } }
+          + ["\(month) \(day), yyyy", "\(month) \(day) yyyy"]
+      }
+    }
+    return dates.flatMap { date in clocks.compactMap { DateFormat(pattern: date + $0) } }
   }
 
   private static func datePatterns(_ text: ArraySlice<UInt8>, dayFirst: Bool) -> [String] {
@@ -42,6 +63,11 @@ extension DateFormat {
     var rest = text[clock.endIndex...]
     let fields = clock.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).count
     guard (2...3).contains(fields) else { return [] }
+    for (pattern, half) in [("a", halves(isUpper: true)), ("aa", halves(isUpper: false))] {
+      let space = rest.first == .space ? " " : ""
+      guard half.contains(where: { rest.dropFirst(space.count).elementsEqual($0) }) else { continue }
+      return ["hh:mm", "h:mm"].map { (fields == 3 ? $0 + ":ss" : $0) + space + pattern }
+    }
     var clocks = ["HH:mm", "H:mm"].map { fields == 3 ? $0 + ":ss" : $0 }
     if let mark = rest.first, mark == .dot || mark == .comma {
       rest = rest.dropFirst().drop(while: \.isDigit)

@@ -16,6 +16,14 @@ extension DateFormat {
     var date = CivilDate(year: 1970, month: 1, day: 1)
     var (hour, minute, second, shift) = (0, 0, 0, 0)
     var (fraction, fractionDigits) = (0.0, 0)
+    var half = 0
+
+    func word(_ words: [[UInt8]]) -> Int? {
+      // Of two that begin alike, as Jun and June do, the format's own list has but one.
+      guard let found = words.firstIndex(where: { text[index...].starts(with: $0) }) else { return nil }
+      index += words[found].count
+      return found
+    }
 
     func digits(_ range: ClosedRange<Int>) -> Int? {
       var value = 0
@@ -46,6 +54,15 @@ extension DateFormat {
       case .hour(let padded):
         guard let value = digits(padded ? 2...2 : 1...2), value < 24 else { return nil }
         hour = value
+      case .halfDayHour(let padded):
+        guard let value = digits(padded ? 2...2 : 1...2), (1...12).contains(value) else { return nil }
+        hour = value % 12
+      case .monthName(let isWhole, let isUpper):
+        guard let value = word(Self.monthNames(isWhole: isWhole, isUpper: isUpper)) else { return nil }
+        date.month = value + 1
+      case .halfDay(let isUpper):
+        guard let value = word(Self.halves(isUpper: isUpper)) else { return nil }
+        half = value
       case .minute:
         guard let value = digits(2...2), value < 60 else { return nil }
         minute = value
@@ -68,7 +85,7 @@ extension DateFormat {
       }
     }
     guard index == text.count, date.isValid else { return nil }
-    let clock = hour * 3600 + (minute + shift) * 60 + second
+    let clock = (hour + 12 * half) * 3600 + (minute + shift) * 60 + second
     return Reading(value: Double(date.daysSince1970 * 86_400 + clock) + fraction, fractionDigits: fractionDigits)
   }
 }

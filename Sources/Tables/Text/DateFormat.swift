@@ -1,13 +1,18 @@
 /// A way to write a date, a time, or both, such as `yyyy-MM-dd'T'HH:mm:ss'Z'`.
 ///
 /// The letters are those of Unicode TS 35, of which these are known: `yyyy`, `yy` (1969 ... 2068), `MM`, `M`, `dd`,
-/// `d`, `HH`, `H`, `mm`, `ss`, and `S` once for each digit of the fraction. Other letters stand in quotes. A zone at
+/// `d`, `HH`, `H`, `hh`, `h`, `mm`, `ss`, and `S` once for each digit of the fraction; `MMM` is `Jan` and `MMMM` is
+/// `January`, `LLL` and `LLLL` the same in capitals; `a` is `AM` and `aa` is `am`. Other letters stand in quotes. A zone at
 /// the end (`'Z'`, `'+02:00'`) is the one that all values are written in: values are seconds since 1970-01-01T00:00:00
 /// of the clock that the text shows.
 package struct DateFormat: Sendable, Equatable {
   enum Part: Sendable, Equatable {
     case year, shortYear
-    case month(padded: Bool), day(padded: Bool), hour(padded: Bool)
+    case month(padded: Bool), day(padded: Bool), hour(padded: Bool), halfDayHour(padded: Bool)
+    /// An English name, whole or its first three letters.
+    case monthName(isWhole: Bool, isUpper: Bool)
+    /// Before noon or after.
+    case halfDay(isUpper: Bool)
     case minute, second
     /// The fraction of a second and the separator before it, which a cell may leave out together.
     case fraction(separator: UInt8, digits: Int)
@@ -64,11 +69,33 @@ package struct DateFormat: Sendable, Equatable {
     case "d": .day(padded: false)
     case "HH": .hour(padded: true)
     case "H": .hour(padded: false)
+    case "hh": .halfDayHour(padded: true)
+    case "h": .halfDayHour(padded: false)
+    case "MMM": .monthName(isWhole: false, isUpper: false)
+    case "MMMM": .monthName(isWhole: true, isUpper: false)
+    case "LLL": .monthName(isWhole: false, isUpper: true)
+    case "LLLL": .monthName(isWhole: true, isUpper: true)
+    case "a": .halfDay(isUpper: true)
+    case "aa": .halfDay(isUpper: false)
     case "mm": .minute
     case "ss": .second
     default: nil
     }
   }
+
+  /// The names of the twelve months as a format writes them.
+  static func monthNames(isWhole: Bool, isUpper: Bool) -> [[UInt8]] {
+    [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+      "December",
+    ].map { name in
+      let text = isWhole ? name : String(name.prefix(3))
+      return Array((isUpper ? text.uppercased() : text).utf8)
+    }
+  }
+
+  /// The words for the halves of a day.
+  static func halves(isUpper: Bool) -> [[UInt8]] { (isUpper ? ["AM", "PM"] : ["am", "pm"]).map { Array($0.utf8) } }
 
   /// Minutes east of Greenwich: `Z`, `+02`, `+0200` or `+02:00`.
   static func zone(_ text: some Collection<UInt8>) -> Int? {
@@ -84,13 +111,20 @@ package struct DateFormat: Sendable, Equatable {
     return (sign == .minus ? -1 : 1) * (hours * 60 + minutes)
   }
 
-  private var hasDate: Bool { parts.contains(.year) || parts.contains(.shortYear) }
+  /// Whether it tells a day, not just a time of it.
+  var hasDate: Bool { parts.contains(.year) || parts.contains(.shortYear) }
 
   /// The seconds between neighbouring values that the format can tell apart.
   package var resolution: Double {
     for case .fraction(_, let digits) in parts { return 1 / NumberText.exactPowers[digits] }
     if parts.contains(.second) { return 1 }
     return parts.contains(.minute) ? 60 : 86_400
+  }
+
+  /// Digits of the fraction of a second.
+  var fractionDigits: Int {
+    for case .fraction(_, let digits) in parts { return digits }
+    return 0
   }
 
   /// The range of values that the format can write.
@@ -133,6 +167,11 @@ package struct DateFormat: Sendable, Equatable {
       case .month(let padded): Self.write(date.month, digits: padded ? 2 : 1, to: &output)
       case .day(let padded): Self.write(date.day, digits: padded ? 2 : 1, to: &output)
       case .hour(let padded): Self.write(clock / 3600, digits: padded ? 2 : 1, to: &output)
+      case .halfDayHour(let padded):
+        Self.write((clock / 3600 + 11) % 12 + 1, digits: padded ? 2 : 1, to: &output)
+      case .monthName(let isWhole, let isUpper):
+        output += Self.monthNames(isWhole: isWhole, isUpper: isUpper)[date.month - 1]
+      case .halfDay(let isUpper): output += Self.halves(isUpper: isUpper)[clock / 43_200]
       case .minute: Self.write(clock / 60 % 60, digits: 2, to: &output)
       case .second: Self.write(clock % 60, digits: 2, to: &output)
       case .fraction(let separator, let digits):

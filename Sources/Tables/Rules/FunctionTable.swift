@@ -1,0 +1,82 @@
+/// A column that follows from another one: the value that belongs to each of the other's.
+struct FunctionTable: Codable, Sendable, Equatable {
+  /// The places of the two columns in the table.
+  var source: Int
+  var result: Int
+  /// The source's values, rising, if it is one of numbers.
+  private var keys: [Double]?
+  /// The result's values, rising, if it is one of numbers.
+  private var values: [Double]?
+  /// For each value of the source, that of the result: a label, or a place in `values`; -1 is missing, -2 not known.
+  private var map: [Int32]
+  /// The same where the source is missing.
+  private var ofMissing: Int32
+  /// Whether missing cells follow as well, so that the column is not learned.
+  private(set) var isWhole: Bool
+
+  private static let unknown = Int32(-2)
+
+  /// Traps unless both columns have codes.
+  init(_ source: Int, _ result: Int, of columns: [RuleColumn]) {
+    (self.source, self.result) = (source, result)
+    let (from, to) = (columns[source], columns[result])
+    keys = from.numbers.map { DistinctValues($0).values }
+    values = to.numbers.map { DistinctValues($0).values }
+    var map = Array(repeating: Self.unknown, count: from.codeCount)
+    var ofMissing = Self.unknown
+    var isWhole = true
+    for (key, value) in zip(from.codes!, to.codes!) {
+      let known = key < 0 ? ofMissing : map[Int(key)]
+      if known != Self.unknown, known != value { isWhole = false }
+      if key < 0 {
+        ofMissing = value
+      } else if known < 0 {
+        // A value that is there is what a cell has if it is not missing.
+        map[Int(key)] = value
+      }
+    }
+    (self.map, self.ofMissing, self.isWhole) = (map, ofMissing, isWhole)
+  }
+
+  /// Whether it is one for columns of those kinds; false for a file that was tampered with.
+  func fits(_ columns: [ColumnSchema]) -> Bool {
+    guard columns.indices.contains(source), columns.indices.contains(result), source != result else { return false }
+    let (from, to) = (columns[source], columns[result])
+    let results = values?.count ?? to.labels.count
+    return (keys == nil ? from.kind.holdsLabels : from.kind.holdsNumbers)
+      && (values == nil ? to.kind.holdsLabels : to.kind.holdsNumbers)
+      && keys?.isRising ?? true && values?.isRising ?? true && !map.isEmpty
+      && map.count == (keys?.count ?? from.labels.count)
+      && (map + [ofMissing]).allSatisfy { (Self.unknown..<Int32(results)).contains($0) }
+      && (!map.contains(-1) && ofMissing != -1 || to.missing != nil) && (!isWhole || results > 0)
+  }
+
+  /// Writes the result's column from the source's. If missing cells do not follow, those that are missing stay so.
+  func apply(to table: inout [ColumnValues]) {
+    let codes: [Int32] =
+      switch table[source] {
+      case .numbers(let numbers): numbers.map { $0.isNaN ? -1 : Int32(keys!.nearest(to: $0)) }
+      case .categories(let codes): codes
+      case .unlearned: preconditionFailure("functions are of columns that are learned")
+      }
+    let results = codes.map { code in
+      let result = code < 0 ? ofMissing : map[Int(code)]
+      // A column that is not learned must have something where nothing is known.
+      return isWhole && result == Self.unknown ? 0 : result
+    }
+    func isKept(_ row: Int, isMissing: Bool) -> Bool {
+      !isWhole && (isMissing || codes[row] < 0 || results[row] < 0)
+    }
+    switch table[result] {
+    case .numbers(var numbers):
+      for row in numbers.indices where !isKept(row, isMissing: numbers[row].isNaN) {
+        numbers[row] = results[row] < 0 ? .nan : values![Int(results[row])]
+      }
+      table[result] = .numbers(numbers)
+    case .categories(var labels):
+      for row in labels.indices where !isKept(row, isMissing: labels[row] < 0) { labels[row] = results[row] }
+      table[result] = .categories(labels)
+    case .unlearned: preconditionFailure("functions give columns that are learned")
+    }
+  }
+}

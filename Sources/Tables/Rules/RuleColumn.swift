@@ -1,0 +1,58 @@
+/// A column as rules see it.
+struct RuleColumn {
+  let name: String
+  let kind: ColumnKind
+  /// NaN where a cell is missing; nil unless the column is one of numbers.
+  let numbers: [Double]?
+  /// A code for each distinct value, -1 where a cell is missing; nil where most values occur once.
+  let codes: [Int32]?
+  /// How many codes there are.
+  let codeCount: Int
+  let missing: Int
+  let least: Double
+  let greatest: Double
+  /// The distance of neighbouring values that can be told apart; 0 where it is too small to count in.
+  let step: Double
+
+  init(_ column: ColumnSchema, _ values: ColumnValues) {
+    (name, kind) = (column.name, column.kind)
+    switch values {
+    case .numbers(let values):
+      let distinct = DistinctValues(values)
+      numbers = values
+      missing = distinct.missing
+      (least, greatest) = (distinct.values.first ?? .nan, distinct.values.last ?? .nan)
+      step = column.step(upTo: max(abs(least), abs(greatest)))
+      codeCount = distinct.values.count
+      let repeats = values.count - distinct.missing - codeCount
+      codes =
+        repeats < codeCount ? nil : values.map { $0.isNaN ? -1 : Int32(distinct.values.lowerBound($0)) }
+    case .categories(let values):
+      numbers = nil
+      codes = values
+      codeCount = column.labels.count
+      missing = values.count { $0 < 0 }
+      (least, greatest, step) = (.nan, .nan, 0)
+    case .unlearned:
+      (numbers, codes, codeCount, missing) = (nil, nil, 0, 0)
+      (least, greatest, step) = (.nan, .nan, 0)
+    }
+  }
+
+  func isMissing(_ row: Int) -> Bool { numbers.map { $0[row].isNaN } ?? codes.map { $0[row] < 0 } ?? false }
+}
+
+extension ColumnSchema {
+  /// The distance of neighbouring values that the column can hold, if values up to `size` can be counted in it; else 0.
+  func step(upTo size: Double) -> Double {
+    var step = 0.0
+    if kind == .datetime {
+      step = dateFormat.flatMap(DateFormat.init)?.resolution ?? 0
+    } else if kind == .duration {
+      step = dateFormat.flatMap(DurationFormat.init)?.resolution ?? 0
+    } else if (0...15).contains(decimals) {
+      step = 1 / NumberText.exactPowers[decimals]
+    }
+    return size < step * 0x1p50 ? step : 0
+  }
+}

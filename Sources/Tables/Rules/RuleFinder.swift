@@ -1,0 +1,182 @@
+/// Finds the rules that the rows of a table obey.
+///
+/// A rule counts if no row breaks it, at least 50 rows have all of its cells, and at least 20 of these would break it
+/// were the columns independent. One row that breaks it is enough against it.
+public struct RuleFinder {
+  /// Rows that must have all cells of a rule.
+  static let leastRows = 50
+  /// Rows that would have to break it by chance.
+  static let leastSurprise = 20.0
+  /// Of more columns than this, only so many of numbers, and so many of others, are looked at: triples take their time.
+  static let mostColumns = 400
+
+  let columns: [RuleColumn]
+  let rowCount: Int
+  /// The places of columns that other rules already say all about.
+  var settled: Set<Int> = []
+
+  private init(_ table: Table) {
+    rowCount = table.rowCount
+    columns = zip(table.schema.columns, table.columns).map(RuleColumn.init)
+  }
+
+  /// The rules of a table, those that settle whole columns first.
+  public static func rules(of table: Table) -> [Rule] {
+    guard table.rowCount >= leastRows else { return [] }
+    var finder = RuleFinder(table)
+    var rules = finder.copies()
+    rules += finder.functions()
+    rules += finder.sums()
+    rules += finder.orders(besides: rules)
+    rules += finder.combinations()
+    return rules
+  }
+
+  /// The places of columns of numbers that are not settled and vary.
+  var numberPlaces: [Int] {
+    Array(
+      columns.indices.filter {
+        columns[$0].numbers != nil && !settled.contains($0) && columns[$0].least < columns[$0].greatest
+      }.prefix(Self.mostColumns))
+  }
+
+  func rule(_ form: Rule.Form, _ places: [Int], _ reason: String) -> Rule {
+    Rule(form, places.map { columns[$0].name }, reason: reason)
+  }
+
+  /// Columns of numbers that repeat another one.
+  private mutating func copies() -> [Rule] {
+    var rules: [Rule] = []
+    let places = numberPlaces
+    for (order, first) in places.enumerated() where !settled.contains(first) {
+      let a = columns[first]
+      guard a.codes == nil || a.codeCount > 15 else { continue }
+      for second in places[(order + 1)...] where !settled.contains(second) {
+        let b = columns[second]
+        guard a.least == b.least, a.greatest == b.greatest, a.kind == b.kind, a.step == b.step else { continue }
+        var shared = 0
+        let differs = a.numbers!.indices.contains { row in
+          let (x, y) = (a.numbers![row], b.numbers![row])
+          if x.isNaN || y.isNaN { return false }
+          shared += 1
+          return x != y
+        }
+        if differs || shared < Self.leastRows { continue }
+        settled.insert(second)
+        rules.append(rule(.same, [first, second], "equal in \(shared) rows"))
+      }
+    }
+    return rules
+  }
+
+  // MARK: Columns that follow from another
+
+  /// For each column the nearest one that it follows from: that of the fewest values.
+  private mutating func functions() -> [Rule] {
+    let places = Array(
+      columns.indices.filter { columns[$0].codes != nil && columns[$0].codeCount > 1 && !settled.contains($0) }
+        .prefix(Self.mostColumns))
+    var sources: [Int: (place: Int, rows: Int)] = [:]
+    for second in places {
+      for first in places where first != second && columns[first].codeCount >= columns[second].codeCount {
+        if let best = sources[second], columns[best.place].codeCount <= columns[first].codeCount { continue }
+        guard let rows = confirmations(of: second, by: first) else { continue }
+        // Of two that follow from each other, the earlier one stays.
+        if first > second, confirmations(of: first, by: second) != nil { continue }
+        sources[second] = (first, rows)
+      }
+    }
+    settled.formUnion(sources.keys)
+    return sources.sorted { $0.key < $1.key }.map { second, source in
+      rule(
+        .function, [source.place, second],
+        "\(source.rows) rows repeat a value of \(columns[source.place].name), all with the same \(columns[second].name)"
+      )
+    }
+  }
+
+  /// How many rows show once more that `second` follows from `first`; nil if it does not, or if too few do.
+  private func confirmations(of second: Int, by first: Int) -> Int? {
+    let (a, b) = (columns[first], columns[second])
+    guard let keys = a.codes, let values = b.codes else { return nil }
+    var known = Array(repeating: Int32(-1), count: a.codeCount)
+    var counts = Array(repeating: 0, count: b.codeCount)
+    var (rows, distinct) = (0, 0)
+    for (key, value) in zip(keys, values) where key >= 0 && value >= 0 {
+      rows += 1
+      counts[Int(value)] += 1
+      if known[Int(key)] < 0 {
+        known[Int(key)] = value
+        distinct += 1
+      } else if known[Int(key)] != value {
+        return nil
+      }
+    }
+    let repeats = rows - distinct
+    guard rows >= Self.leastRows, repeats >= distinct, let most = counts.max() else { return nil }
+    let surprise = Double(repeats) * (1 - Double(most) / Double(rows))
+    return surprise >= Self.leastSurprise ? repeats : nil
+  }
+
+  // MARK: Pairs that occur
+
+  /// Pairs of categories of which only some combinations occur, each of them more than once: then hardly any other is
+  /// to be expected (Good 1953: the unseen have about the share of what is seen once).
+  ///
+  /// Of rules in a circle the weakest is left out, so that each row can be brought to obey them one after the other.
+  private func combinations() -> [Rule] {
+    let places = Array(
+      columns.indices.filter {
+        columns[$0].numbers == nil && (2...1_000).contains(columns[$0].codeCount) && !settled.contains($0)
+      }.prefix(Self.mostColumns))
+    var found: [(pair: [Int], surprise: Double, seen: Int)] = []
+    for (order, first) in places.enumerated() {
+      for second in places[(order + 1)...] {
+        if let pairs = PairCounts(columns[first], columns[second]), pairs.total >= Self.leastRows,
+          !pairs.hasSingle, pairs.surprise >= Self.leastSurprise
+        {
+          found.append(([first, second], pairs.surprise, pairs.seen))
+        }
+      }
+    }
+    var forest = Forest(columns.count)
+    let kept = found.sorted { ($1.surprise, $0.pair[0]) < ($0.surprise, $1.pair[0]) }.filter {
+      forest.join($0.pair[0], $0.pair[1])
+    }
+    return kept.sorted { $0.pair.lexicographicallyPrecedes($1.pair) }.map { found in
+      let possible = columns[found.pair[0]].codeCount * columns[found.pair[1]].codeCount
+      return rule(
+        .combinations, found.pair, "\(found.seen) of \(possible) pairs occur, each more than once")
+    }
+  }
+}
+
+/// How often each pair of two columns' values occurs.
+private struct PairCounts {
+  private(set) var total = 0
+  private(set) var seen = 0
+  /// Whether a pair occurs once.
+  let hasSingle: Bool
+  /// The rows that pairs which do not occur would have, were the columns independent.
+  private(set) var surprise = 0.0
+
+  init?(_ a: RuleColumn, _ b: RuleColumn) {
+    guard let x = a.codes, let y = b.codes, a.codeCount * b.codeCount <= 100_000 else { return nil }
+    var counts = Array(repeating: 0, count: a.codeCount * b.codeCount)
+    for (first, second) in zip(x, y) where first >= 0 && second >= 0 {
+      counts[Int(first) * b.codeCount + Int(second)] += 1
+    }
+    hasSingle = counts.contains(1)
+    let rows = (0..<a.codeCount).map { row in counts[row * b.codeCount..<(row + 1) * b.codeCount].reduce(0, +) }
+    var columns = Array(repeating: 0, count: b.codeCount)
+    for (place, count) in counts.enumerated() { columns[place % b.codeCount] += count }
+    total = rows.reduce(0, +)
+    for (place, count) in counts.enumerated() {
+      if count > 0 {
+        seen += 1
+      } else {
+        surprise += Double(rows[place / b.codeCount]) * Double(columns[place % b.codeCount]) / Double(max(1, total))
+      }
+    }
+  }
+}

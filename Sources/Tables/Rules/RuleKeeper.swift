@@ -1,0 +1,92 @@
+import SaddleFiles
+
+/// Rules with what keeps them: columns that follow from others are not learned but made from those, and rows that break
+/// a rule are moved until they obey.
+struct RuleKeeper: Codable, Sendable, Equatable {
+  /// A column that repeats another one.
+  struct Copy: Codable, Sendable, Equatable {
+    var source: Int
+    var result: Int
+    /// Whether missing cells are repeated as well, so that the column is not learned.
+    var isWhole: Bool
+  }
+
+  private(set) var pairs: [PairTable] = []
+  private(set) var linear: LinearRules
+  private(set) var copies: [Copy] = []
+  /// A column comes after the one that it follows from.
+  private(set) var functions: [FunctionTable] = []
+
+  /// - Parameter rules: such as hold for the table; others than `Table.obeying` lets through trap.
+  init(_ rules: [Rule], of table: Table) {
+    let names = Dictionary(uniqueKeysWithValues: table.schema.columns.enumerated().map { ($1.name, $0) })
+    let used = Set(rules.flatMap(\.columns).compactMap { names[$0] })
+    let columns = zip(table.schema.columns, table.columns).enumerated().map { place, column in
+      RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned)
+    }
+    func places(_ form: Rule.Form) -> [[Int]] {
+      rules.filter { $0.form == form }.map { rule in rule.columns.map { names[$0]! } }
+    }
+    // Sources first.
+    func ordered(_ pairs: [[Int]]) -> [[Int]] {
+      var (waiting, ordered) = (pairs, [[Int]]())
+      while let next = waiting.firstIndex(where: { pair in !waiting.contains { $0[1] == pair[0] } }) {
+        ordered.append(waiting.remove(at: next))
+      }
+      return ordered
+    }
+    for pair in ordered(places(.same)) {
+      let (a, b) = (columns[pair[0]].numbers!, columns[pair[1]].numbers!)
+      copies.append(
+        Copy(source: pair[0], result: pair[1], isWhole: zip(a, b).allSatisfy { $0.isNaN == $1.isNaN }))
+    }
+    functions = ordered(places(.function)).map { FunctionTable($0[0], $0[1], of: columns) }
+    linear = LinearRules(orders: places(.order), sums: places(.sum), of: columns)
+    // From a root of each tree outwards, so that no column gives way twice.
+    var (edges, reached) = (places(.combinations), Set<Int>())
+    while let root = edges.first?[0] {
+      reached.insert(root)
+      while let next = edges.firstIndex(where: { reached.contains($0[0]) || reached.contains($0[1]) }) {
+        let edge = edges.remove(at: next)
+        let (from, to) = reached.contains(edge[0]) ? (edge[0], edge[1]) : (edge[1], edge[0])
+        if reached.insert(to).inserted { pairs.append(PairTable(from, to, of: columns)) }
+      }
+    }
+  }
+
+  /// The places of columns that are made from others.
+  var derived: Set<Int> {
+    Set(
+      linear.totals + copies.filter(\.isWhole).map(\.result) + functions.filter(\.isWhole).map(\.result))
+  }
+
+  /// Whether it is one for columns of those kinds; false for a file that was tampered with.
+  func fits(_ columns: [ColumnSchema]) -> Bool {
+    // Each column is made at most once, and after that from which it is made.
+    let made = functions.map(\.result) + copies.map(\.result)
+    let sources = functions.map(\.source) + copies.map(\.source)
+    let order = made.indices.allSatisfy { !made[$0...].contains(sources[$0]) }
+    return Set(made).count == made.count && order && Set(made).isDisjoint(with: linear.variables.map(\.column))
+      && Set(made).isDisjoint(with: pairs.flatMap { [$0.first, $0.second] })
+      && linear.fits(columns) && functions.allSatisfy { $0.fits(columns) } && pairs.allSatisfy { $0.fits(columns) }
+      && copies.allSatisfy { copy in
+        columns.indices.contains(copy.source) && columns.indices.contains(copy.result)
+          && columns[copy.source].kind.holdsNumbers && columns[copy.source].kind == columns[copy.result].kind
+          && (!copy.isWhole || columns[copy.source].missing == nil || columns[copy.result].missing != nil)
+      }
+  }
+
+  /// Makes the columns that are not learned, and every row obey.
+  func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
+    for (salt, pair) in pairs.enumerated() { pair.apply(to: &table, salt: salt) }
+    linear.apply(to: &table, of: schema)
+    for function in functions { function.apply(to: &table) }
+    for copy in copies {
+      guard case .numbers(let source) = table[copy.source], case .numbers(let own) = table[copy.result] else {
+        preconditionFailure("copies are of columns of numbers")
+      }
+      let values = copy.isWhole ? source : zip(source, own).map { $0.isNaN || $1.isNaN ? $1 : $0 }
+      table[copy.result] = .numbers(schema[copy.result].rounded(values))
+    }
+  }
+}

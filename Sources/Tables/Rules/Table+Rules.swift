@@ -1,0 +1,121 @@
+import SaddleFiles
+
+extension Table {
+  /// The table with rules in its schema: those given, or those that are found.
+  ///
+  /// - Parameter source: what messages call the place that the given rules come from.
+  /// - Throws: `SaddleError` of kind `usage` for a given rule about columns that do not exist or cannot obey it, of kind
+  ///   `malformed` for one that a row breaks.
+  public func obeying(_ given: [Rule]?, source: String = "schema.json") throws -> Table {
+    var schema = schema
+    if let given {
+      try check(given, source)
+      schema.rules = given
+    } else {
+      schema.rules = RuleFinder.rules(of: self)
+    }
+    return Table(schema: schema, columns: columns, rowCount: rowCount)
+  }
+
+  private func check(_ rules: [Rule], _ origin: String) throws {
+    let names = Dictionary(uniqueKeysWithValues: schema.columns.enumerated().map { ($1.name, $0) })
+    let used = Set(rules.flatMap(\.columns).compactMap { names[$0] })
+    let facts = zip(schema.columns, columns).enumerated().map { place, column in
+      RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned)
+    }
+    // Columns that are made from others, and those that rows are moved in.
+    var (made, moved) = (Set<Int>(), Set<Int>())
+    var (sources, copied) = ([Int: Int](), Set<Int>())
+    var pairs = Forest(schema.columns.count)
+    for rule in rules {
+      func fail(_ what: String, _ kind: SaddleError.Kind = .usage) -> SaddleError {
+        SaddleError(kind, "\(origin): the rule \(rule.text.inMessage) \(what)")
+      }
+      guard rule.columns.count == rule.form.arity, Set(rule.columns).count == rule.columns.count else {
+        throw fail("must name \(rule.form.arity) different columns; name them in \"columns\"")
+      }
+      if let name = rule.columns.first(where: { names[$0] == nil }) {
+        let guess = nearest(name, among: schema.columns.map(\.name)).map { "did you mean \($0.inMessage)?" }
+        throw fail("is about \(name.inMessage), which is no column; \(guess ?? "name one that is")")
+      }
+      let places = rule.columns.map { names[$0]! }
+      if let name = zip(rule.columns, places).first(where: { !rule.form.canHold(facts[$1]) })?.0 {
+        throw fail(
+          "cannot be about \(name.inMessage), whose kind or number of values does not suit it; take the rule out")
+      }
+      if rule.form == .same, facts[places[0]].kind != facts[places[1]].kind {
+        throw fail("is about columns of two kinds; take the rule out, or give them one kind")
+      }
+      if rule.form == .sum, facts[places[2]].step > min(facts[places[0]].step, facts[places[1]].step) {
+        throw fail("has a total with fewer decimals than its parts; take the rule out")
+      }
+      if let row = rule.firstBreak(in: places.map { facts[$0] }) {
+        throw fail("is broken in row \(row + 1) of the data; take the rule out, or correct the row", .malformed)
+      }
+      switch rule.form {
+      case .order, .sum: moved.formUnion(places)
+      case .combinations:
+        moved.formUnion(places)
+        guard pairs.join(places[0], places[1]) else { throw fail("closes a circle of pairs; take one of them out") }
+      case .same, .function:
+        if rule.form == .same { copied.insert(places[1]) }
+        sources[places[1]] = places[0]
+        guard made.insert(places[1]).inserted else {
+          throw fail("makes \(rule.columns[1].inMessage), which another rule makes already; take one of them out")
+        }
+      }
+    }
+    for rule in rules where [.same, .function].contains(rule.form) {
+      let (source, result) = (names[rule.columns[0]]!, names[rule.columns[1]]!)
+      // As far as a chain of all columns goes; what goes on is a circle.
+      var place: Int? = source
+      for _ in schema.columns.indices { place = place.flatMap { $0 == result ? $0 : sources[$0] } }
+      if place != nil || (rule.form == .function && copied.contains(source)) {
+        throw SaddleError(
+          .usage,
+          "\(origin): the rule \(rule.text.inMessage) cannot be kept, since its first column is made by another one; "
+            + "take one of them out")
+      }
+    }
+    if let place = made.intersection(moved).min() {
+      throw SaddleError(
+        .usage,
+        "\(origin): the column \(schema.columns[place].name.inMessage) follows from another and is in a further rule, "
+          + "which cannot be kept together; take one of them out")
+    }
+  }
+}
+
+extension Rule.Form {
+  /// Whether a column is of a kind that the rule can be about.
+  fileprivate func canHold(_ column: RuleColumn) -> Bool {
+    switch self {
+    case .order, .same: column.numbers != nil && column.least <= column.greatest
+    case .sum: column.numbers != nil && column.least <= column.greatest && column.step > 0
+    case .function: column.codes != nil
+    case .combinations: column.codes != nil && column.numbers == nil
+    }
+  }
+}
+
+extension Rule {
+  /// The first row that breaks the rule; columns in the rule's order.
+  fileprivate func firstBreak(in columns: [RuleColumn]) -> Int? {
+    let numbers = columns.map { $0.numbers ?? [] }
+    switch form {
+    case .order: return zip(numbers[0], numbers[1]).enumerated().first { $1.0 > $1.1 }?.offset
+    case .same: return zip(numbers[0], numbers[1]).enumerated().first { $1.0 < $1.1 || $1.0 > $1.1 }?.offset
+    case .sum:
+      return numbers[2].indices.first { abs(numbers[0][$0] + numbers[1][$0] - numbers[2][$0]) > columns[2].step / 4 }
+    case .function:
+      var known: [Int32: Int32] = [:]
+      return zip(columns[0].codes!, columns[1].codes!).enumerated().first { _, pair in
+        guard pair.0 >= 0, pair.1 >= 0 else { return false }
+        let value = known[pair.0] ?? pair.1
+        known[pair.0] = value
+        return value != pair.1
+      }?.offset
+    case .combinations: return nil
+    }
+  }
+}

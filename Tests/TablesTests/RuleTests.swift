@@ -1,0 +1,201 @@
+import SaddleFiles
+import SaddleTables
+import SaddleTensors
+import TestSupport
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Rules are found where all rows obey them, and no row that comes out breaks one.
+@Suite struct RuleTests {
+  /// Rows as a network makes them that has learned nothing, ten thousand in all.
+  private func rows(of codec: TableCodec, seed: Int) -> [Table] {
+    var random = TestNumbers(seed: seed)
+    return (0..<10).map { _ in
+      let output = (0..<1_000 * codec.layout.width).map { _ in
+        Int.random(in: 0..<50, using: &random) == 0 ? .nan : Float.random(in: -4...4, using: &random)
+      }
+      return codec.decode(Tensor(floats: output, shape: [1_000, codec.layout.width]))
+    }
+  }
+
+  @Test("planted rules are found, no others, and are kept", arguments: [0, 0.05], 0..<5)
+  func planted(missingShare: Double, seed: Int) throws {
+    let table = try PlantedRules(missingShare: missingShare, seed: seed).table
+    let found = Set(table.schema.rules.map(\.text))
+    #expect(found.isSuperset(of: PlantedRules.texts))
+    // Where parts are missing, orders of the others do not follow from the sum.
+    #expect(missingShare > 0 || found.count == PlantedRules.texts.count, "\(found)")
+    #expect(found.subtracting(PlantedRules.texts).isSubset(of: PlantedRules.weaker), "\(found)")
+    let codec = TableCodec(fitting: table, TableRecipe())
+    #expect(codec.isValid)
+    // Totals, copies and what follows from others are not learned if missing cells follow, too.
+    let learned = Set(codec.learned.map(\.name))
+    for name in ["gross", "done, day", "again", "state", "grade"] {
+      #expect(learned.contains(name) == (missingShare > 0), "\(name)")
+    }
+    #expect(codec.decode(codec.encode(table, seed: 0).batch(0..<table.rowCount)).difference(from: table) == nil)
+    for sample in rows(of: codec, seed: seed) {
+      for rule in PlantedRules.texts.indices {
+        #expect(PlantedRules.firstBreak(of: rule, in: sample) == nil, "\(PlantedRules.texts[rule])")
+      }
+      #expect(sample.fault == nil)
+      for (values, original) in zip(sample.columns, table.columns) {
+        guard case (.numbers(let values), .numbers(let original)) = (values, original) else { continue }
+        let present = original.filter { !$0.isNaN }
+        #expect(values.allSatisfy { !($0 < present.min()! || $0 > present.max()!) })
+      }
+    }
+    let without = TableCodec(fitting: table, TableRecipe(rules: false))
+    #expect(without.schema.rules.isEmpty)
+    let free = rows(of: without, seed: seed)[0]
+    for rule in PlantedRules.texts.indices { #expect(PlantedRules.firstBreak(of: rule, in: free) != nil) }
+  }
+
+  @Test("one row that breaks a rule is enough against it", arguments: PlantedRules.texts.indices, [0, 0.05])
+  func nearMiss(rule: Int, missingShare: Double) throws {
+    var planted = PlantedRules(missingShare: missingShare, seed: 7)
+    planted.breakOnce(rule)
+    let table = try planted.table
+    if rule < 7 { #expect(PlantedRules.firstBreak(of: rule, in: table) != nil) }
+    let others = PlantedRules.texts.enumerated().filter { $0.offset != rule }.map(\.element)
+    let found = Set(table.schema.rules.map(\.text))
+    #expect(found.isSuperset(of: others) && !found.contains(PlantedRules.texts[rule]))
+    #expect(found.subtracting(others).isSubset(of: PlantedRules.weaker), "\(found)")
+  }
+
+  @Test("columns without a rule between them show none", arguments: 0..<8)
+  func independent(seed: Int) throws {
+    var random = TestNumbers(seed: seed)
+    var text = "a,b,c,d,e,f,g\n"
+    for _ in 0..<400 {
+      let numbers = (0..<4).map { Int.random(in: 0...[9, 99, 999, 20][$0], using: &random) }
+      let words = (0..<3).map { _ in ["x", "y", "z", "w"].randomElement(using: &random)! }
+      text += (numbers.map(String.init) + words).joined(separator: ",") + "\n"
+    }
+    #expect(try parse(text).obeying(nil).schema.rules == [])
+  }
+
+  /// What holds by chance, by the ranges alone, or in too few rows.
+  @Test(arguments: [
+    "a,b\n" + (0..<300).map { "\($0 % 50),\(100 + $0 * $0 % 97)\n" }.joined(),
+    "a,b\n" + (0..<45).map { "\($0 % 9),\($0 % 9 + $0 % 5)\n" }.joined(),
+    "a,b\n" + (0..<300).map { "\($0 % 150),\($0 % 150 == 0 ? "x" : "y")\n" }.joined(),
+    "a,b,c\n"
+      + (0..<300).map { "\($0 * 37 % 101),\($0 % 60 == 0 ? 1 : 0),\($0 * 37 % 101 + ($0 % 60 == 0 ? 1 : 0))\n" }
+      .joined(),
+  ])
+  func tooLittle(text: String) throws {
+    let rules = try parse(text).obeying(nil).schema.rules
+    #expect(rules.allSatisfy { $0.form == .order && $0.columns == ["a", "c"] }, "\(rules)")
+  }
+
+  /// A chain needs its links alone, and what follows from a city's state need not be said of the city.
+  @Test func impliedRulesAreNotSaid() throws {
+    var text = "a,b,c,city,state,land\n"
+    for row in 0..<400 {
+      let (a, city) = (row * 37 % 101, row * 7 % 36)
+      text += "\(a),\(a + row % 17),\(a + row % 17 + row % 13),c\(city),s\(city / 4),l\(city / 12)\n"
+    }
+    #expect(
+      try parse(text).obeying(nil).schema.rules.map(\.text) == [
+        "state follows from city", "land follows from state", "a <= b", "b <= c",
+      ])
+  }
+
+  @Test("sums over sums, and orders of totals, are kept", arguments: 0..<4)
+  func connected(seed: Int) throws {
+    var random = TestNumbers(seed: seed)
+    var text = "a,b,c,d,e,limit,floor\n"
+    for _ in 0..<500 {
+      let parts = (0..<2).map { _ in Int.random(in: 0...500, using: &random) }
+      let sum = parts[0] + parts[1]
+      let paid = Int.random(in: 0...sum, using: &random)
+      let limit = sum + Int.random(in: 0...400, using: &random)
+      text +=
+        "\(parts[0]),\(parts[1]),\(sum),\(paid),\(sum - paid),\(limit),\(parts[0] * Int.random(in: 0...9, using: &random) / 9)\n"
+    }
+    let table = try parse(text).obeying(nil)
+    #expect(Set(table.schema.rules.map(\.text)).isSuperset(of: ["a + b = c", "d + e = c", "c <= limit", "floor <= a"]))
+    let codec = TableCodec(fitting: table, TableRecipe())
+    for sample in rows(of: codec, seed: seed) {
+      let columns = sample.columns.map { if case .numbers(let values) = $0 { values } else { [Double]() } }
+      for row in 0..<sample.rowCount {
+        let x = columns.map { $0[row] }
+        #expect(x[0] + x[1] == x[2] && x[3] + x[4] == x[2] && x[2] <= x[5] && x[6] <= x[0], "\(x)")
+      }
+      #expect(sample.fault == nil)
+    }
+  }
+
+  /// A total without missing cells beside a column that has some.
+  @Test func missingCellsElsewhere() throws {
+    var text = "a,b,c,d\n"
+    for row in 0..<200 {
+      let (a, b) = (row * 37 % 101, row * 7 % 50)
+      text += "\(a),\(b),\(a + b),\(row % 9 == 0 ? "" : "\(a + b + row % 8)")\n"
+    }
+    let table = try parse(text).obeying(nil)
+    #expect(table.schema.rules.map(\.text) == ["a + b = c", "c <= d"])
+    let codec = TableCodec(fitting: table, TableRecipe())
+    #expect(codec.isValid && codec.learned.map(\.name) == ["a", "b", "d"])
+  }
+
+  @Test("rules that are given are the rules, if the table obeys them")
+  func given() throws {
+    let planted = PlantedRules(missingShare: 0, seed: 3)
+    let table = try planted.table
+    let one = Rule(.order, ["tax", "gross"])
+    #expect(try table.obeying([one]).schema.rules == [one])
+    #expect(try table.obeying([]).schema.rules == [])
+    for (rule, words) in [
+      (Rule(.order, ["end", "start"]), "is broken in row"), (Rule(.sum, ["tax", "tax", "net"]), "3 different columns"),
+      (Rule(.order, ["start", "ende"]), "did you mean \"end\""),
+      (Rule(.order, ["city", "end"]), "cannot be about \"city\""),
+      (Rule(.same, ["start", "end"]), "is broken in row"), (Rule(.sum, ["net", "gross", "tax"]), "is broken in row"),
+      (Rule(.function, ["fuel", "make"]), "is broken in row"), (Rule(.combinations, ["start", "make"]), "\"start\""),
+    ] {
+      let message = error { _ = try table.obeying([rule], source: "s.json") }?.message
+      #expect(message?.hasPrefix("s.json: the rule \"") == true && message?.contains(words) == true, "\(message ?? "")")
+    }
+    let both = [Rule(.function, ["points", "grade"]), Rule(.function, ["points", "grade"])]
+    #expect(error { _ = try table.obeying(both) }?.message.contains("another rule makes already") == true)
+    let follow = [Rule(.same, ["level", "again"]), Rule(.same, ["again", "level"])]
+    #expect(error { _ = try table.obeying(follow) }?.message.contains("made by another one") == true)
+    let used = [Rule(.same, ["level", "again"]), Rule(.order, ["again", "level"])]
+    #expect(error { _ = try table.obeying(used) }?.message.contains("is in a further rule") == true)
+    let words = ["make", "fuel", "grade"]
+    let circle = [[0, 1], [1, 2], [0, 2]].map { Rule(.combinations, $0.map { words[$0] }) }
+    #expect(error { _ = try table.obeying(circle) }?.message.contains("circle") == true)
+    #expect(TableCodec(fitting: try table.obeying([follow[0], circle[0], circle[1]]), TableRecipe()).isValid)
+  }
+
+  /// Most changes are refused. What is not refused decodes whatever a network makes.
+  @Test("rules that were tampered with are refused, or decode to valid rows", arguments: 0..<6)
+  func tampered(seed: Int) throws {
+    let table = try PlantedRules(rows: 80, missingShare: seed % 2 == 0 ? 0 : 0.02, seed: seed).table
+    let codec = TableCodec(fitting: table, TableRecipe(knots: 12))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let json = String(decoding: try encoder.encode(codec), as: UTF8.self)
+    var random = TestNumbers(seed: seed)
+    var (refused, kept) = (0, 0)
+    for _ in 0..<150 {
+      let text = JSONMutation.changed(json, using: &random)
+      guard let other = try? JSONDecoder().decode(TableCodec.self, from: Data(text.utf8)), other.isValid else {
+        refused += 1
+        continue
+      }
+      kept += 1
+      let output = (0..<8 * other.layout.width).map { _ in
+        [Float.nan, .infinity, -.infinity, 0, 1, -1, 2.5].randomElement(using: &random)!
+      }
+      _ = written(other.decode(Tensor(floats: output, shape: [8, other.layout.width])))
+    }
+    #expect(refused > 20 && kept > 5)
+  }
+}

@@ -6,32 +6,49 @@ struct TableDescription: Encodable {
   let rows: Int
   let dialect: Dialect
   let columns: [ColumnSchema]
+  let rules: [Rule]
 
   private let contents: [String]
 
-  private enum CodingKeys: CodingKey { case file, rows, dialect, columns }
+  private enum CodingKeys: CodingKey { case file, rows, dialect, columns, rules }
 
   init(path: String, table: Table) {
     (file, rows, dialect, columns) = (path, table.rowCount, table.schema.dialect, table.schema.columns)
+    rules = table.schema.rules
     contents = zip(table.schema.columns, table.columns).map { Self.contents($0, $1) }
   }
 
-  /// A heading, and a line for each column: its name, kind, contents, missing cells, and why it has that kind.
+  /// A heading; a line for each column: its name, kind, contents, missing cells, what would give it another kind, and
+  /// why it has this one; and the rules.
   var summary: String {
     let heading =
       "\(file): \(rows) rows, \(columns.count) columns, delimiter \(Self.names[dialect.delimiter] ?? dialect.delimiter)"
-    var rows = [["column", "kind", "contents", "missing", "why"]]
+    var rows = [["column", "kind", "contents", "missing", "otherwise", "why"]]
     for (column, contents) in zip(columns, contents) {
       rows.append([
         Self.shown(column.name, width: 40), column.kind.rawValue, contents, Self.percent(column.missingShare),
+        Self.shown(column.otherwise.map { "--set \("column.\(column.name)=\($0)".shellWord)" } ?? "-", width: 80),
         Self.shown(column.reason, width: 80),
       ])
     }
-    let widths = (0..<4).map { index in rows.map { $0[index].count }.max() ?? 0 }
+    let widths = (0..<5).map { index in rows.map { $0[index].count }.max() ?? 0 }
     let lines = rows.map { row in
       zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ") + "  " + (row.last ?? "")
     }
-    return ([heading, ""] + lines).joined(separator: "\n")
+    return ([heading, ""] + lines + [""] + ruleLines).joined(separator: "\n")
+  }
+
+  private var ruleLines: [String] {
+    let keys = columns.filter { $0.kind == .identifier && $0.identifier?.isText == false }.map {
+      ("\(Self.shown($0.name, width: 40)): no key twice", "an identifier")
+    }
+    let lines = rules.map { (Self.shown($0.text, width: 120), $0.reason) } + keys
+    guard !lines.isEmpty else { return ["rules: none found beside the ranges of numbers"] }
+    let width = lines.map(\.0.count).max() ?? 0
+    let heading =
+      "rules that synthetic rows keep, beside the ranges of numbers (--set table.rules=false keeps none of them;"
+      + " in a file of --schema each is a line to take out):"
+    return [heading] + lines.map { "  \($0.0.padded(to: width))  \(Self.shown($0.1, width: 120))" }
   }
 
   private static let names = [",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"]
@@ -39,7 +56,7 @@ struct TableDescription: Encodable {
   /// The range of numbers, the first labels of categories, the format of dates.
   private static func contents(_ column: ColumnSchema, _ values: ColumnValues) -> String {
     switch (column.kind, values) {
-    case (.datetime, _): return column.dateFormat ?? ""
+    case (.datetime, _), (.duration, _): return column.dateFormat ?? ""
     case (_, .numbers(let numbers)):
       let present = numbers.filter { !$0.isNaN }
       guard let least = present.min(), let greatest = present.max() else { return "" }
@@ -72,5 +89,19 @@ struct TableDescription: Encodable {
     if share < 0.01 { return "< 1 %" }
     if share > 0.99, share < 1 { return "> 99 %" }
     return "\(Int((share * 100).rounded())) %"
+  }
+}
+
+extension ColumnSchema {
+  /// Another kind that the column could be taken for; nil if there is none.
+  fileprivate var otherwise: String? {
+    let kind: ColumnKind? =
+      switch self.kind {
+      case .continuous, .integer, .boolean, .datetime, .duration, .ordered: .category
+      case .category: labels.count == 2 ? .boolean : .ordered
+      case .identifier: identifier?.isNumber == true ? .integer : nil
+      case .constant: nil
+      }
+    return kind?.rawValue
   }
 }

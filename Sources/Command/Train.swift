@@ -15,6 +15,12 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Changes one value of the recipe; can be repeated.", valueName: "key=value"))
   var set: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Kinds of columns and rules, as `saddle inspect DATA --schema FILE` writes them and you change them.",
+      valueName: "file.json"))
+  var schema: String?
+
   @Option(parsing: .unconditional, help: "How many steps to train, at least 1. (default: the recipe's)")
   var steps: Int?
 
@@ -61,14 +67,16 @@ struct Train: ParsableCommand {
     }
     try exclude(("--resume", resume), ("--overwrite", overwrite))
     // A resumed run is the one that was begun: these would have to be ignored.
-    for (flag, isGiven) in [("--recipe", recipe != nil), ("--set", !set.isEmpty), ("--seed", seed != nil)] {
+    for (flag, isGiven) in [
+      ("--recipe", recipe != nil), ("--set", !set.isEmpty), ("--schema", schema != nil), ("--seed", seed != nil),
+    ] {
       try exclude(("--resume", resume), (flag, isGiven))
     }
   }
 
   func run() throws {
     let request = TrainingRequest(
-      data: data, recipe: recipe, overrides: try Overrides(set),
+      data: data, recipe: recipe, overrides: try Overrides(set), schema: schema,
       length: steps.map { .steps($0) } ?? epochs.map { .epochs($0) }, seed: seed, threads: threads, folder: out,
       existing: resume ? .resume : overwrite ? .overwrite : .keep)
     if dryRun {

@@ -33,6 +33,9 @@ final class CheckpointWriter {
       }
       try folder.removeFiles()
       try folder.writeRecipe(session.stored)
+      if case .file = session.source {
+        try FileSystem.write(Array(session.reference.schema.prettyJSON().utf8), to: folder.schema)
+      }
       log = try EventLog(path: folder.events, keeping: 0)
       theory = try session.theoryProbe.map { ($0, try EventLog(path: folder.theory, keeping: 0)) }
       if replaces { try FileSystem.move(folder.firstCheckpoint, to: folder.checkpoint) } else { try save() }

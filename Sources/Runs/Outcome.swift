@@ -57,7 +57,8 @@ public struct Plan: Sendable, Encodable {
   public var summary: String {
     get throws {
       let kinds = schema.columns.map { "\($0.name): \($0.kind.rawValue)" }.joined(separator: ", ")
-      return "columns: \(kinds)\nrecipe: " + (try stored.prettyJSON().dropLast())
+      let rules = schema.rules.map { "\nrule: \($0.text)" }.joined()
+      return "columns: \(kinds)\(rules)\nrecipe: " + (try stored.prettyJSON().dropLast())
     }
   }
 }
@@ -96,7 +97,7 @@ public struct Description: Sendable, Encodable {
 
 extension String {
   /// The text as a shell takes it for one word.
-  var shellWord: String {
+  public var shellWord: String {
     let isPlain =
       !isEmpty
       && unicodeScalars.allSatisfy {

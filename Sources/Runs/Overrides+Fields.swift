@@ -83,7 +83,9 @@ extension Overrides {
     }
   }
 
-  private static func path(_ keys: [any CodingKey]) -> String { keys.map(\.stringValue).joined(separator: ".") }
+  private static func path(_ keys: [any CodingKey]) -> String {
+    keys.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }.joined(separator: ".")
+  }
 }
 
 /// Generic types whose parameter reflection needs to know.

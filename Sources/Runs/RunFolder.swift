@@ -6,6 +6,8 @@ public struct RunFolder: Sendable, Equatable {
 
   /// The resolved recipe, seed, version and SHA-256 of the data.
   public var recipe: String { "\(path)/recipe.json" }
+  /// What the columns of a table are taken for, and the rules that they obey.
+  public var schema: String { "\(path)/schema.json" }
   /// One JSON object a line, appended as it happens.
   public var events: String { "\(path)/events.jsonl" }
   /// What theory says of a game on a density beside what was measured, one JSON object a line.
@@ -77,7 +79,7 @@ public struct RunFolder: Sendable, Equatable {
   /// Removes the files of the run, and nothing else.
   package func removeFiles() throws {
     // The recipe goes last: while it is there, what is left is still a run that can be overwritten.
-    for file in [events, theory, checkpoint, model, samples, report, recipe] { try FileSystem.remove(file) }
+    for file in [schema, events, theory, checkpoint, model, samples, report, recipe] { try FileSystem.remove(file) }
   }
 
   /// The run to resume: that at `path`, or the last of `runs/NAME`, `runs/NAME-2` ... that follow each other.

@@ -35,15 +35,17 @@ struct Session {
         .usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
     }
     var recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
+    let hints = try earlier.map(\.schema) ?? request.schema.map(SchemaHints.init(path:))
     var digest: String?
     switch source {
     case .file(let path):
       let file = try InputFile(path: path)
-      reference = try Table.read(from: file, overrides: recipe.column, missing: recipe.missing)
+      let table = try Table.read(from: file, overrides: recipe.column, hints: hints, missing: recipe.missing)
+      reference = recipe.table.rules ? try table.obeying(hints?.rules, source: request.schema ?? "the schema") : table
       digest = file.sha256
     case .toy:
       let columns = recipe.column.keys.sorted().map { "column.\($0)" }
-      if let key = columns.first ?? (recipe.missing.isEmpty ? nil : "missing") {
+      if let key = columns.first ?? (hints == nil ? nil : "--schema") ?? (recipe.missing.isEmpty ? nil : "missing") {
         throw SaddleError(
           .usage, "\(request.data) has no columns to guess, so that \(key) would have no effect; leave it out")
       }
@@ -60,7 +62,7 @@ struct Session {
     let seed = earlier?.seed ?? request.seed ?? 0
     stored = StoredRecipe(
       recipe: recipe, seed: seed, version: earlier?.version ?? Version.current,
-      data: .init(name: request.data, sha256: digest, rows: rows))
+      data: .init(name: request.data, sha256: digest, rows: rows), schema: hints)
     tell("encoding \(reference.rowCount) rows of \(reference.schema.columns.count) columns")
     let codec = TableCodec(fitting: reference, recipe.table)
     game = TableGame(

@@ -1,3 +1,5 @@
+import SaddleTables
+
 /// What `recipe.json` holds: all that is needed to train the same run again.
 public struct StoredRecipe: Codable, Sendable, Equatable {
   public var recipe: Recipe
@@ -5,6 +7,8 @@ public struct StoredRecipe: Codable, Sendable, Equatable {
   /// The version of the program that began the run.
   public var version: String
   public var data: Data
+  /// What `--schema` said of the columns; nil where nothing was given.
+  public var schema: SchemaHints?
 
   /// What the run learns from.
   public struct Data: Codable, Sendable, Equatable {

@@ -15,6 +15,8 @@ public struct TrainingRequest: Sendable, Equatable {
   /// A name or a file; nil lets the data decide.
   public var recipe: String?
   public var overrides: Overrides
+  /// A `schema.json` with kinds of columns and rules; nil guesses all.
+  public var schema: String?
   /// Nil is as long as the recipe says.
   public var length: Length?
   /// Nil is the recipe's own.
@@ -26,10 +28,12 @@ public struct TrainingRequest: Sendable, Equatable {
   public var existing: Existing
 
   public init(
-    data: String, recipe: String? = nil, overrides: Overrides, length: Length? = nil, seed: UInt64? = nil,
+    data: String, recipe: String? = nil, overrides: Overrides, schema: String? = nil, length: Length? = nil,
+    seed: UInt64? = nil,
     threads: Int? = nil, folder: String? = nil, existing: Existing = .keep
   ) {
     (self.data, self.recipe, self.overrides, self.length) = (data, recipe, overrides, length)
+    self.schema = schema
     (self.seed, self.threads, self.folder, self.existing) = (seed, threads, folder, existing)
   }
 

@@ -28,25 +28,29 @@ public struct EncodedTable: Sendable {
     return Tensor(floats: table, shape: [rows.count, layout.width])
   }
 
-  /// What a network's output says, block after block of `[rows, width]`: in each group the code of the greatest element.
-  init(_ layout: RowLayout, from blocks: some Sequence<Tensor>) {
+  /// What a network's output `[rows, width]` says: in each group the code of the greatest element.
+  init(_ layout: RowLayout, from output: Tensor) {
     var numbers = Array(repeating: [Float](), count: layout.numbers)
     var codes = Array(repeating: [Int32](), count: layout.groups.count)
-    var rowCount = 0
-    for block in blocks {
-      let table = block.floats()
-      for first in stride(from: 0, to: table.count, by: layout.width) {
-        for number in 0..<layout.numbers { numbers[number].append(table[first + number]) }
-        var start = first + layout.numbers
-        for (group, length) in layout.groups.enumerated() {
-          let greatest = (start..<start + length).max { table[$0] < table[$1] }!
-          codes[group].append(Int32(greatest - start))
-          start += length
-        }
+    let table = output.floats()
+    for first in stride(from: 0, to: table.count, by: layout.width) {
+      for number in 0..<layout.numbers { numbers[number].append(table[first + number]) }
+      var start = first + layout.numbers
+      for (group, length) in layout.groups.enumerated() {
+        let greatest = (start..<start + length).max { table[$0] < table[$1] }!
+        codes[group].append(Int32(greatest - start))
+        start += length
       }
-      rowCount += block.shape[0]
     }
-    self.init(layout: layout, rowCount: rowCount, numbers: numbers, codes: codes)
+    self.init(layout: layout, rowCount: output.shape[0], numbers: numbers, codes: codes)
+  }
+
+  /// The rows of several tables of one layout, one table after the other.
+  init(joining parts: [EncodedTable], layout: RowLayout) {
+    self.init(
+      layout: layout, rowCount: parts.reduce(0) { $0 + $1.rowCount },
+      numbers: (0..<layout.numbers).map { number in parts.flatMap { $0.numbers[number] } },
+      codes: layout.groups.indices.map { group in parts.flatMap { $0.codes[group] } })
   }
 
   /// The share of each code in a group.

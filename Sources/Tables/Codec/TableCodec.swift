@@ -70,7 +70,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// The table that a network's output `[rows, width]` stands for, with the values that its file would hold. Every row
   /// obeys the rules.
   public func decode(_ output: Tensor) -> Table {
-    let encoded = EncodedTable(layout, from: [output])
+    let encoded = EncodedTable(layout, from: output)
     var (numbers, codes) = (encoded.numbers[...], encoded.codes[...])
     var decoded = zip(columns, learned).map { encoding, column in
       let codec = encoding.codec

@@ -77,9 +77,12 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// Rows of the model that are not those of any seed that a user may sample by.
   private static func sample(_ model: TableModel, _ name: String, seed: UInt64) -> EncodedTable {
     let random = RandomStream(seed: seed, name: name)
+    let layout = model.codec.layout
+    // One-hot rows of many categories are large; what they say is small.
     return EncodedTable(
-      model.codec.layout,
-      from: Device.current.map(0..<rows / TableModel.block) { model.output(block: $0, from: random) })
+      joining: Device.current.map(0..<rows / TableModel.block) {
+        EncodedTable(layout, from: model.output(block: $0, from: random))
+      }, layout: layout)
   }
 
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.

@@ -77,6 +77,15 @@ import Testing
     #expect(written(try parse(text)) == text)
   }
 
+  @Test func severalFormatsAreSaid() throws {
+    let cells = ["2020-01-31", "31.01.2020", "1/31/2020"]
+    for cells in [cells, cells + cells] {
+      let schema = try column(cells).schema
+      #expect(schema.kind == (cells.count == 3 ? .identifier : .category) && schema.reason.contains("several formats"))
+    }
+    #expect(try !column(cells + ["x", "x"]).schema.reason.contains("formats"))
+  }
+
   @Test(arguments: [["Jan", "Jun", "Jan"], ["13:00 PM", "01:00 PM", "13:00 PM"], ["0:30 AM", "1:30 AM", "0:30 AM"]])
   func notDates(cells: [String]) throws {
     #expect(try column(cells).schema.kind == .category)

@@ -138,6 +138,16 @@ extension ColumnInference {
     if table.count == 2, Self.isBoolean(table.labels.text(0), table.labels.text(1)) {
       return categories((table, codes), .boolean, "two opposite words")
     }
+    // A thousand cells tell; each is tried with many formats.
+    var looked = 0
+    let isNoDate = { (cell: Cell) in
+      looked += 1
+      return looked <= 1_000 && DateFormat.candidates(for: cell, dayFirst: dayFirst).isEmpty
+    }
+    if cells.firstRow(where: isNoDate) == nil {
+      let reason = "dates of several formats, and so text; write all in one format to have them learned as dates"
+      return table.count == cells.presentCount ? identifier(reason) : categories((table, codes), .category, reason)
+    }
     if table.count == cells.presentCount { return identifier("text, all distinct") }
     // Names with a few namesakes would come out as they went in, were they categories.
     if table.count >= 50, Double(table.count) >= 0.9 * Double(cells.presentCount) {

@@ -96,7 +96,6 @@ struct DurationFormat: Sendable, Equatable {
     if decimals > 0 {
       let power = NumberText.exactPowers[decimals]
       fraction = Int(((value.magnitude - Double(whole)) * power).rounded())
-      if Double(fraction) >= power { (whole, fraction) = (whole + 1, 0) }
     }
     switch style {
     case .clock(let days, let isPadded, let hasSeconds):

@@ -38,8 +38,9 @@ struct ProgressLine {
     write(Self.text(progress, of: steps, score: score, left: left))
   }
 
-  /// What is done before steps are taken, and after.
+  /// What is done before steps are taken, and after; elsewhere than on a terminal it would be noise before an error.
   private mutating func show(_ what: String) {
+    guard isTerminal else { return }
     shown = clock.now
     write(what)
   }

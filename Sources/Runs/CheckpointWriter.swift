@@ -51,10 +51,7 @@ final class CheckpointWriter {
         "\(folder.checkpoint) does not belong to the recipe and data of its run; restore it from a copy or train again")
     }
     session.trainer.restore(state)
-    // A length that was changed begins a plan of its own.
-    if let validation, file.metadata["steps"] == "\(session.stored.recipe.steps)",
-      let scores = file.metadata["scores"].flatMap({ JSONValue(parsing: $0) })
-    {
+    if let validation, let scores = file.metadata["scores"].flatMap({ JSONValue(parsing: $0) }) {
       validation.scores = (try? scores.decoded()) ?? []
       session.trainer.lastStep = validation.lastStep
     }
@@ -97,7 +94,7 @@ final class CheckpointWriter {
   private static func file(of session: Session, _ validation: Validation?, events: Int, theory: Int) -> Safetensors {
     Safetensors(
       metadata: [
-        "events": "\(events)", "theory": "\(theory)", "steps": "\(session.stored.recipe.steps)",
+        "events": "\(events)", "theory": "\(theory)",
         "scores": (try? (validation?.scores ?? []).compactJSON()) ?? "[]",
       ],
       tensors: session.trainer.state.map(Safetensors.Entry.init))

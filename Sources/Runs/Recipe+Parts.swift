@@ -25,8 +25,8 @@ public struct ValidationRecipe: Codable, Sendable, Equatable {
   /// Scores in a whole training; 0 for none.
   public var scores = 20
   /// Learning rates begin to fall, and the end comes nearer as much, when so many scores, one after the other, were no
-  /// better than the best before; 0 for never.
-  public var patience = 4
+  /// better than the best before, such as 4; 0 for never.
+  public var patience = 0
   /// What a score must gain on the best one to be better.
   public var gain = 0.0005
 }

@@ -8,8 +8,8 @@ import SaddleTables
 /// Scores are a function of the trainer's state and of those before, which a checkpoint keeps, so that a resumed training
 /// ends where an uninterrupted one does.
 final class Validation {
-  /// The quality of each score so far.
-  var scores: [Double]
+  /// The scores so far: the step and the quality of each.
+  var scores: [[Double]]
   private let recipe: ValidationRecipe
   private let interval: Int
   private let reference: Table
@@ -27,19 +27,19 @@ final class Validation {
     self.recipe = recipe
     scores = []
     self.session = session
-    interval = max(1, session.stored.recipe.steps / recipe.scores)
+    interval = (session.stored.recipe.steps + recipe.scores - 1) / recipe.scores
     let columns = reference.schema.columns.count
     self.reference = reference.head(max(64, Validation.mostPairedValues / (columns * columns)))
   }
 
   /// The score that is due after a step, if one is; the trainer's last step is moved when scores say so.
   func score(after step: Int) throws -> ScoreReport? {
-    guard step % interval == 0, step / interval == scores.count + 1 else { return nil }
+    guard step % interval == 0 else { return nil }
     let model = TableModel(
       codec: session.game.codec, latent: session.game.recipe.latent, generator: session.trainer.average)
     let samples = model.sample(max(Validation.samples, reference.rowCount), seed: session.stored.seed)
     let quality = try QualityReport(real: reference, synthetic: samples.head(max(64, reference.rowCount)))
-    scores.append(quality.score ?? 0)
+    scores.append([Double(step), quality.score ?? 0])
     session.trainer.lastStep = lastStep
     return ScoreReport(
       step: step, quality: quality.score, shapes: quality.shapes, pairs: quality.trends, of: lastStep)
@@ -51,12 +51,12 @@ final class Validation {
     let (steps, constantShare) = (session.stored.recipe.steps, 1 - session.stored.recipe.decayShare)
     guard recipe.patience > 0, constantShare > 0 else { return steps }
     var (best, waited) = (-Double.infinity, 0)
-    for (index, score) in scores.enumerated() {
-      let step = (index + 1) * interval
-      guard Double(step) < constantShare * Double(steps) else { break }
+    for pair in scores where pair.count == 2 {
+      let (step, score) = (pair[0], pair[1])
+      guard step < constantShare * Double(steps) else { break }
       waited = score > best + recipe.gain ? 0 : waited + 1
       best = max(best, score)
-      if waited >= recipe.patience { return Int((Double(step) / constantShare).rounded(.up)) }
+      if waited >= recipe.patience { return Int((step / constantShare).rounded(.up)) }
     }
     return steps
   }

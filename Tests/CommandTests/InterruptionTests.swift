@@ -56,8 +56,11 @@ import Testing
   /// `kill -9` at any instant, most of which lie within the writing of a checkpoint, leaves one that is whole.
   @Test func killedTrainingGoesOn() throws {
     let scratch = try Scratch.withExamples()
-    // Without a decay of learning rates, how many steps are still to come makes no difference to those taken.
-    let arguments = Self.table + ["--set", "checkpointSeconds=0", "--set", "decayShare=0"]
+    // Without a decay of learning rates and penalties, how many steps are still to come makes no difference to those taken.
+    let arguments =
+      Self.table + [
+        "--set", "checkpointSeconds=0", "--set", "decayShare=0", "--set", "penaltySchedule.decay=1",
+      ]
     let checkpoint = scratch("run/checkpoint.safetensors")
     var lastStep = 0
     for attempt in 0..<14 {

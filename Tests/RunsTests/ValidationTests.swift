@@ -1,6 +1,7 @@
 import SaddleAdversarial
 import SaddleFiles
 import SaddleRuns
+import SaddleTensors
 import TestSupport
 import Testing
 
@@ -17,9 +18,10 @@ import Testing
 
   private struct Training {
     var scores: [ScoreReport] = []
-    var steps: [Int] = []
+    var reports: [StepReport] = []
     var doing: [String] = []
-    var bytes: [[UInt8]] = []
+    var model: [Safetensors.Entry] = []
+    var steps: [Int] { reports.map(\.step) }
   }
 
   private func train(
@@ -36,16 +38,14 @@ import Testing
         switch event {
         case .scored(let report): training.scores.append(report)
         case .stepped(let report):
-          training.steps.append(report.step)
+          training.reports.append(report)
           if report.step == last { interruption.request() }
         case .preparing(let what): training.doing.append(what)
         default: break
         }
       }
     } catch let error as SaddleError where error.kind == .interrupted {}
-    for file in ["checkpoint.safetensors", "events.jsonl", "recipe.json"] {
-      training.bytes.append(try scratch.read("run/\(file)"))
-    }
+    training.model = try Safetensors(decoding: scratch.read("run/model.safetensors"), name: "model").tensors
     return training
   }
 
@@ -84,16 +84,17 @@ import Testing
     let scratch = try Scratch()
     let first = try train(settings, stoppingAfter: step, in: scratch)
     let second = try train([], resuming: true, in: scratch)
-    #expect(first.steps + second.steps == whole.steps)
+    #expect(first.reports + second.reports == whole.reports)
     #expect(first.scores + second.scores == whole.scores)
-    #expect(second.bytes[0] == whole.bytes[0])
+    #expect(second.model == whole.model)
   }
 
-  @Test("held-out rows are not trained on: without them training is another, and its seed decides which they are")
+  @Test("held-out rows are not trained on: with others held out, training is another")
   func heldOut() throws {
-    func checkpoint(_ settings: [String]) throws -> [UInt8] {
-      try train(settings + ["length.most=5"], in: Scratch()).bytes[0]
+    func reports(_ share: Double) throws -> [StepReport] {
+      try train(["validation.share=\(share)", "length.most=5"], in: Scratch()).reports
     }
-    #expect(try checkpoint(["validation.share=0.5"]) != checkpoint(["validation.share=0"]))
+    #expect(try reports(0.5) != reports(0))
+    #expect(try reports(0.0001) == reports(0))
   }
 }

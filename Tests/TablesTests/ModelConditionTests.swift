@@ -4,26 +4,30 @@ import Testing
 
 /// Conditions on rows, on a small table read from text.
 @Suite struct ModelConditionTests {
-  private static let table = try! parse(
-    "a=b,size,town,when,one\n"
-      + (0..<60).map { row in
-        let size = row % 10 == 3 ? "" : "\(row % 7).5"
-        let town = row % 12 == 5 ? "" : ["Ulm", "Bonn", "Köln, am Rhein"][row % 3]
-        let quoted = town.contains(",") ? "\"\(town)\"" : town
-        return "\(row % 5 * 10),\(size),\(quoted),2020-01-\(row % 28 + 10 > 28 ? "09" : "\(row % 28 + 10)"),x\n"
-      }.joined(), overrides: ["a=b": .integer])
+  private let table: Table
+
+  init() throws {
+    table = try parse(
+      "a=b,size,town,when,one\n"
+        + (0..<60).map { row in
+          let size = row % 10 == 3 ? "" : "\(row % 7).5"
+          let town = row % 12 == 5 ? "" : ["Ulm", "Bonn", "Köln, am Rhein"][row % 3]
+          let quoted = town.contains(",") ? "\"\(town)\"" : town
+          return "\(row % 5 * 10),\(size),\(quoted),2020-01-\(row % 28 + 10 > 28 ? "09" : "\(row % 28 + 10)"),x\n"
+        }.joined(), overrides: ["a=b": .integer])
+  }
 
   /// The numbers of the rows that a selection keeps.
   private func kept(_ conditions: [String]) throws -> [Int] {
-    var selection = try RowSelection(1_000, where: conditions, of: Self.table.schema)
-    let matches = selection.matches(in: Self.table)
-    let rows = try selection.take(from: Self.table, matches)
+    var selection = try RowSelection(1_000, where: conditions, of: table.schema)
+    let matches = selection.matches(in: table)
+    let rows = try selection.take(from: table, matches)
     #expect(selection.remaining == 1_000 - rows.rowCount)
-    return (0..<Self.table.rowCount).filter { row in matches.allSatisfy { $0[row] } }
+    return (0..<table.rowCount).filter { row in matches.allSatisfy { $0[row] } }
   }
 
   private func row(_ index: Int) -> [String] {
-    let line = written(Self.table).split(separator: "\n")[index + 1].replacing("\"Köln, am Rhein\"", with: "Köln")
+    let line = written(table).split(separator: "\n")[index + 1].replacing("\"Köln, am Rhein\"", with: "Köln")
     return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
@@ -66,25 +70,25 @@ import Testing
       ("", "--where  compares nothing; write --where COLUMN=VALUE, or with !=, <, <=, > or >="),
     ])
   func mistakes(text: String, message: String) throws {
-    let error = error { _ = try Condition(text, of: Self.table.schema) }
+    let error = error { _ = try Condition(text, of: table.schema) }
     #expect(error?.kind == .usage && error?.message == message)
   }
 
   @Test("classes are balanced to within a row, and no row is kept twice")
   func balance() throws {
-    var selection = try RowSelection(10, balancing: "town", of: Self.table.schema)
-    let rows = try selection.take(from: Self.table, selection.matches(in: Self.table))
+    var selection = try RowSelection(10, balancing: "town", of: table.schema)
+    let rows = try selection.take(from: table, selection.matches(in: table))
     guard case .categories(let codes) = rows.columns[2] else { return #expect(Bool(false)) }
     #expect((0..<3).map { code in codes.count { $0 == code } }.sorted() == [3, 3, 4] && selection.remaining == 0)
-    #expect(throws: SaddleError.self) { try RowSelection(2, balancing: "town", of: Self.table.schema) }
-    #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "size", of: Self.table.schema) }
-    #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "towns", of: Self.table.schema) }
+    #expect(throws: SaddleError.self) { try RowSelection(2, balancing: "town", of: table.schema) }
+    #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "size", of: table.schema) }
+    #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "towns", of: table.schema) }
   }
 
   @Test("what is never met ends with the condition's name")
   func impossible() throws {
-    var selection = try RowSelection(5, where: ["town=Ulm", "size>1000"], of: Self.table.schema)
-    let table = Self.table.rows(Array(repeating: Array(0..<60), count: 1_000).flatMap { $0 })
+    var selection = try RowSelection(5, where: ["town=Ulm", "size>1000"], of: table.schema)
+    let table = table.rows(Array(repeating: Array(0..<60), count: 1_000).flatMap { $0 })
     let failure = error {
       while true { _ = try selection.take(from: table, selection.matches(in: table)) }
     }

@@ -54,9 +54,9 @@ extension RunFolder {
     var model = TableModel(
       codec: codec, latent: recipe.latent,
       generator: try restored(game.makeGenerator(start("generator")), "generator"), marginals: marginals)
-    if recipe.table.candidates > 1 {
+    if game.candidates > 1 {
       model.selection = CriticSelection(
-        critic: try restored(game.makeCritic(start("critic")), "critic"), candidates: recipe.table.candidates)
+        critic: try restored(game.makeCritic(start("critic")), "critic"), candidates: game.candidates)
     }
     return (model, stored)
   }

@@ -105,10 +105,10 @@ struct Session {
     let generator = game.makeGenerator(Initializer(seed: stored.seed, name: "generator"))
     generator.copyState(from: trainer.average)
     var model = TableModel(codec: game.codec, latent: game.recipe.latent, generator: generator)
-    if game.table.candidates > 1 {
+    if game.candidates > 1 {
       let critic = game.makeCritic(Initializer(seed: stored.seed, name: "critic"))
       critic.copyState(from: trainer.critic)
-      model.selection = CriticSelection(critic: critic, candidates: game.table.candidates)
+      model.selection = CriticSelection(critic: critic, candidates: game.candidates)
     }
     if let data, stored.recipe.table.matchMarginals {
       MarginalMatch.matchCodes(of: model, to: data, seed: stored.seed)

@@ -35,6 +35,9 @@ public struct TableGame {
     return Sequential([NumberBins(codec.layout, bins: table.criticBins)] + body.layers)
   }
 
+  /// Of how many rows one is kept; 1 where the critic sees several rows at once and so cannot judge one.
+  package var candidates: Int { recipe.stabilizers.packing > 1 ? 1 : table.candidates }
+
   /// The features that the critic sees at once.
   package var criticWidth: Int {
     (codec.layout.width + codec.layout.numbers * table.criticBins) * recipe.stabilizers.packing

@@ -4,7 +4,7 @@ public enum TrainingEvent: Sendable, Equatable {
   case started(step: Int, of: Int)
   /// One iteration is done.
   case stepped(StepReport)
-  /// Before training: what is being done, in a few words.
+  /// What is being done before the first step or after the last, in a few words.
   case preparing(String)
   /// Samples were scored after a step.
   case scored(ScoreReport)

@@ -55,7 +55,7 @@ extension Recipe {
     try require((1...1_000).contains(criticSteps), "criticSteps", criticSteps, "1 to 1000")
     try require((2...1_000_000).contains(batch), "batch", batch, "2 to 1000000")
     try require(
-      (0...1_000_000_000).contains(steps), "steps", steps, "1 to 1000000000, or 0 for as many as the rows ask")
+      (0...1_000_000_000).contains(steps), "steps", steps, "0 (by the rows) to 1000000000")
     try require((1...1_000_000_000).contains(length.base), "length.base", length.base, "1 to 1000000000")
     try require((1...1_000_000_000).contains(length.most), "length.most", length.most, "1 to 1000000000")
     try require(length.perRow.isFinite && length.perRow >= 0, "length.perRow", length.perRow, "a number of at least 0")
@@ -86,7 +86,7 @@ extension Recipe {
     try require(
       table.temperature > 0 && table.temperature.isFinite, "table.temperature", table.temperature, "a number above 0")
     try require((0...1_000).contains(table.criticBins), "table.criticBins", table.criticBins, "0 to 1000")
-    try require((1...1_000).contains(table.candidates), "table.candidates", table.candidates, "1 to 1000")
+    try require((1...100).contains(table.candidates), "table.candidates", table.candidates, "1 to 100")
   }
 
   private func checkStabilizers() throws(Unfit) {

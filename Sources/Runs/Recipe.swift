@@ -65,12 +65,12 @@ extension Recipe {
   /// columns encoded through their quantiles.
   public static let tables = Recipe(
     name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
-    penalties: weights(["r1": 0.3, "r2": 0.3]), latent: LatentPrior(.normal, size: 128),
+    penalties: weights(["r1": 0.3, "r2": 0.3]), penaltySchedule: PenaltyRecipe(decay: 0.1, interval: 4),
+    latent: LatentPrior(.normal, size: 128),
     generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
     critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
     generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
-    criticSteps: 1, batch: 250, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2)
-  ).lazy(PenaltyRecipe(decay: 0.1, interval: 4))
+    criticSteps: 1, batch: 250, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2))
 
   /// The same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
   public static let tablesWasserstein = Recipe.tables.changed(
@@ -84,9 +84,9 @@ extension Recipe {
     $0.criticOptimizer.learningRate = 2e-4
   }
 
-  /// The default for tables with ten times its time.
+  /// The default for tables with several times its time.
   public static let tablesThorough = Recipe.tables.changed(
-    "table-thorough", "Tables with wider networks, ten times the steps' time and a longer choice."
+    "table-thorough", "Tables with wider networks, more steps and a longer choice among candidates."
   ) {
     $0.generator.hidden = [384, 384]
     $0.critic.hidden = [384, 384]
@@ -114,13 +114,6 @@ extension Recipe {
   /// The weights of all penalties, 0 for those that are not named, so that a recipe shows every key.
   private static func weights(_ own: [String: Double]) -> [String: Double] {
     own.merging(Penalty.all.map { ($0.name, 0) }) { own, _ in own }
-  }
-
-  /// The same with another schedule of penalties.
-  private func lazy(_ schedule: PenaltyRecipe) -> Recipe {
-    var recipe = self
-    recipe.penaltySchedule = schedule
-    return recipe
   }
 
   private func changed(_ name: String, _ summary: String, _ change: (inout Recipe) -> Void) -> Recipe {

@@ -49,6 +49,20 @@ import Testing
     #expect(try kept([text]) == (0..<60).filter { holds(row($0)) }, "\(text)")
   }
 
+  @Test("labels that have an order are compared in it, missing cells with none of them")
+  func scales() throws {
+    let text =
+      "mood,x\n" + ["low", "high", "", "medium", "low", "high"].enumerated().map { "\($1),\($0).5\n" }.joined()
+    let scale = try parse(text, overrides: ["mood": .ordered])
+    func kept(_ condition: String) throws -> [Int] {
+      let selection = try RowSelection(6, where: [condition], of: scale.schema)
+      return selection.matches(in: scale)[0].indices.filter { selection.matches(in: scale)[0][$0] }
+    }
+    #expect(try kept("mood>=medium") == [1, 3, 5] && kept("mood<high") == [0, 3, 4])
+    #expect(try kept("mood!=low") == [1, 2, 3, 5] && kept("mood=") == [2])
+    #expect(throws: Never.self) { try RowSelection(6, balancing: "mood", of: scale.schema) }
+  }
+
   @Test("all conditions hold on what is kept")
   func conjunction() throws {
     let both = try kept(["town=Bonn", "a=b<30"])

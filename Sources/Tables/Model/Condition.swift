@@ -63,7 +63,9 @@ public struct Condition: Sendable {
     switch values?.columns[0] {
     case .numbers(let numbers) where numbers.first?.isNaN == false: operand = .number(numbers[0])
     case .categories(let codes) where codes.first.map { $0 >= 0 } ?? false:
-      guard isEquality else { throw unfit("values of \(name) have no order; compare them by = or !=") }
+      guard isEquality || column.kind == .ordered else {
+        throw unfit("values of \(name) have no order; compare them by = or !=")
+      }
       guard codes[0] < column.labels.count else {
         let hint = nearest(value, among: column.labels).map { "; did you mean \($0)?" } ?? ""
         throw unfit("\(name) was never \(value) in the training data\(hint)")
@@ -101,7 +103,8 @@ public struct Condition: Sendable {
     case (.numbers(let values), .missing): values.map { $0.isNaN == (comparison == .equal) }
     case (.numbers(let values), .number(let bound)): values.map { compare($0, bound) }
     case (.categories(let codes), .missing): codes.map { ($0 < 0) == (comparison == .equal) }
-    case (.categories(let codes), .code(let code)): codes.map { ($0 == code) == (comparison == .equal) }
+    // Labels that have an order are numbered in it.
+    case (.categories(let codes), .code(let code)): codes.map { compare($0 < 0 ? .nan : Double($0), Double(code)) }
     case (_, .constant(let isIt)):
       Array(repeating: isIt == (comparison == .equal), count: table.rowCount)
     default: preconditionFailure("the condition is of another table")

@@ -22,20 +22,26 @@ public struct CriticSelection {
     (self.critic, self.candidates) = (critic, candidates)
   }
 
-  /// The rows kept of as many blocks as there are candidates, `[rows, width]` each.
-  func chosen(_ blocks: [Tensor], from random: RandomStream, step: Int) -> Tensor {
-    let (rows, width) = (blocks[0].shape[0], blocks[0].shape[1])
-    let scores = blocks.map { critic($0, Mode(isTraining: false, noise: random, step: step)).floats() }
+  /// The rows kept of as many blocks as there are candidates, `[rows, width]`; one block is held at a time.
+  ///
+  /// - Parameter block: makes the block of that number, `[rows, width]`.
+  func chosen(from random: RandomStream, step: Int, _ block: (Int) -> Tensor) -> Tensor {
+    let first = block(0)
+    let (rows, width) = (first.shape[0], first.shape[1])
     // The greatest of scores with Gumbel noise is a draw from their soft-max (Gumbel 1954).
-    let noise = random.gumbel([rows, blocks.count], step: step).floats()
-    let tables = blocks.map { $0.floats() }
-    var result: [Float] = []
-    result.reserveCapacity(rows * width)
-    for row in 0..<rows {
-      let keys = blocks.indices.map { scores[$0][row] + noise[row * blocks.count + $0] }
-      let best = keys.indices.max { keys[$0] < keys[$1] }!
-      result += tables[best][row * width..<(row + 1) * width]
+    let noise = random.gumbel([rows, candidates], step: step).floats()
+    var best = Array(repeating: -Float.infinity, count: rows)
+    var kept = first.floats()
+    for number in 0..<candidates {
+      let candidate = number == 0 ? first : block(number)
+      let scores = critic(candidate, Mode(isTraining: false, noise: random, step: step)).floats()
+      let values = candidate.floats()
+      for row in 0..<rows where scores[row] + noise[row * candidates + number] > best[row] {
+        best[row] = scores[row] + noise[row * candidates + number]
+        let place = row * width..<(row + 1) * width
+        kept.replaceSubrange(place, with: values[place])
+      }
     }
-    return Tensor(floats: result, shape: [rows, width])
+    return Tensor(floats: kept, shape: [rows, width])
   }
 }

@@ -33,7 +33,7 @@ public struct RowSelection: Sendable {
       throw SaddleError(.usage, "--balance \(name): there is no column \(name)\(hint)")
     }
     let column = schema.columns[index]
-    guard column.kind == .category || column.kind == .boolean else {
+    guard column.kind.holdsLabels else {
       throw SaddleError(.usage, "--balance \(name): only categories can be balanced, and it is \(column.kind.rawValue)")
     }
     let classes = column.labels.count

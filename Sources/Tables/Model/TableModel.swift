@@ -24,10 +24,9 @@ public struct TableModel {
   /// The generator's output for a block, `[block, width]`.
   package func output(block: Int, from random: RandomStream) -> Tensor {
     guard let selection else { return candidates(block: block, from: random) }
-    let first = block.multipliedReportingOverflow(by: selection.candidates).partialValue
-    return selection.chosen(
-      (0..<selection.candidates).map { candidates(block: first &+ $0, from: random) },
-      from: random.stream("selection"), step: block)
+    return selection.chosen(from: random.stream("selection"), step: block) {
+      candidates(block: block &* selection.candidates &+ $0, from: random)
+    }
   }
 
   private func candidates(block: Int, from random: RandomStream) -> Tensor {

@@ -17,8 +17,8 @@ public struct PenaltyRecipe: Codable, Sendable, Equatable {
     (self.decay, self.interval) = (decay, interval)
   }
 
-  /// What weights are multiplied by at `step` of `steps`; 0 where penalties are left out.
+  /// What weights are multiplied by after `step` of `steps`; 0 where penalties are left out, as before the `interval`-th.
   func factor(step: Int, of steps: Int) -> Double {
-    step % interval == 0 ? pow(decay, Double(step) / Double(steps)) * Double(interval) : 0
+    (step + 1) % interval == 0 ? pow(decay, Double(step) / Double(steps)) * Double(interval) : 0
   }
 }

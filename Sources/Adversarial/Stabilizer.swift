@@ -9,6 +9,7 @@ public struct Stabilizer: Sendable {
   private init(_ setting: String, _ summary: String) { (self.setting, self.summary) = (setting, summary) }
 
   public static let all: [Stabilizer] = [
+    Stabilizer("stabilizers.update=shared", "the generator steps on the rows that the critic has just seen"),
     Stabilizer("stabilizers.update=simultaneous", "both players step from the same point"),
     Stabilizer("stabilizers.update=extragradient", "both look ahead, then step with what they saw"),
     Stabilizer("stabilizers.update=consensus", "adds updateWeight times the gradient of half the squared field"),

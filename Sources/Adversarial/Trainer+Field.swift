@@ -9,9 +9,10 @@ extension Trainer {
   /// The parameters of both players, in the order of the field.
   var parameters: [Parameter] { criticOptimizer.parameters + generatorOptimizer.parameters }
 
-  func criticGradients(draw: Int, _ report: inout StepReport) -> [Tensor] {
+  /// - Parameter fake: the generated rows, if they are there already.
+  func criticGradients(draw: Int, fake: Tensor? = nil, _ report: inout StepReport) -> [Tensor] {
     withVariables(criticOptimizer.parameters) { variables in
-      let loss = criticLoss(draw: draw)
+      let loss = criticLoss(draw: draw, fake: fake)
       report.record(loss)
       return gradients(of: loss.sum, at: variables)
     }
@@ -22,6 +23,17 @@ extension Trainer {
       let loss = unrolledLoss(draw: draw)
       report.generatorLoss = loss.item
       return gradients(of: loss, at: variables)
+    }
+  }
+
+  /// The critic's step, then the generator's on the same rows.
+  func moveBoth(draw: Int, _ report: inout StepReport) {
+    withVariables(generatorOptimizer.parameters) { variables in
+      let fake = generate(draw)
+      moveCritic(along: criticGradients(draw: draw, fake: fake.detached(), &report))
+      let loss = unrolledLoss(draw: draw, fake: fake)
+      report.generatorLoss = loss.item
+      moveGenerator(along: gradients(of: loss, at: variables))
     }
   }
 

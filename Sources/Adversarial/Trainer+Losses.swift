@@ -11,8 +11,10 @@ extension Trainer {
     let penalty: Tensor?
   }
 
-  func criticLoss(draw: Int) -> CriticLoss {
-    let (real, fake) = (criticInput(batches(draw), "real", draw), criticInput(generate(draw), "fake", draw))
+  /// - Parameter fake: the generated rows, if they are there already.
+  func criticLoss(draw: Int, fake: Tensor? = nil) -> CriticLoss {
+    let real = criticInput(batches(draw), "real", draw)
+    let fake = criticInput(fake ?? generate(draw), "fake", draw)
     let evaluation = CriticEvaluation(
       critic: { self.critic($0, self.mode(draw)) }, real: real, fake: fake,
       mixing: random.mixing.uniform([real.shape[0], 1], step: draw).cast(to: real.elementType),
@@ -26,33 +28,35 @@ extension Trainer {
     return CriticLoss(sum: penalty.map { objective + $0 } ?? objective, penalty: penalty)
   }
 
-  func generatorLoss(draw: Int) -> Tensor {
+  func generatorLoss(draw: Int, fake: Tensor? = nil) -> Tensor {
     let realOutputs =
       recipe.objective.generatorSeesReal
       ? critic(criticInput(batches(draw), "real", draw), mode(draw))
       : Tensor.zeros([recipe.batch / recipe.stabilizers.packing, 1])
-    return recipe.objective.generator(realOutputs, critic(criticInput(generate(draw), "fake", draw), mode(draw)))
+    return recipe.objective.generator(
+      realOutputs, critic(criticInput(fake ?? generate(draw), "fake", draw), mode(draw)))
   }
 
   /// The generator's loss against the critic as it would be after `unrolling` steps of gradient descent, through which
   /// derivatives flow (Metz et al. 2017, section 2.2). The critic stays as it is.
-  func unrolledLoss(draw: Int) -> Tensor {
-    guard recipe.stabilizers.unrolling > 0 else { return generatorLoss(draw: draw) }
+  func unrolledLoss(draw: Int, fake: Tensor? = nil) -> Tensor {
+    guard recipe.stabilizers.unrolling > 0 else { return generatorLoss(draw: draw, fake: fake) }
     // With statistics and singular vectors, which training calls change.
     let kept = critic.state.map { ($0.parameter, $0.parameter.value) }
     defer { for (parameter, value) in kept { parameter.value = value } }
     let parameters = criticOptimizer.parameters
     for parameter in parameters where !parameter.value.isTracked { parameter.value = parameter.value.tracked() }
     for _ in 0..<recipe.stabilizers.unrolling {
-      let slopes = gradients(of: criticLoss(draw: draw).sum, at: parameters.map(\.value), differentiable: true)
+      let slopes = gradients(
+        of: criticLoss(draw: draw, fake: fake).sum, at: parameters.map(\.value), differentiable: true)
       for (parameter, slope) in zip(parameters, slopes) {
         parameter.value = parameter.value - slope * criticOptimizer.learningRate
       }
     }
-    return generatorLoss(draw: draw)
+    return generatorLoss(draw: draw, fake: fake)
   }
 
-  private func generate(_ draw: Int) -> Tensor {
+  func generate(_ draw: Int) -> Tensor {
     generator(recipe.latent.sample(recipe.batch, from: random.latents, step: draw), mode(draw))
   }
 

@@ -88,6 +88,8 @@ public final class Trainer {
     switch update {
     case .alternating:
       moveGenerator(along: generatorGradients(draw: draws.generator, &report))
+    case .shared:
+      moveBoth(draw: draws.critic, &report)
     case .simultaneous:
       move(along: field(draws, &report))
     case .extragradient:

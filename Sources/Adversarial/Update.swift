@@ -9,6 +9,9 @@ import SaddleTensors
 public enum Update: String, Codable, Sendable, CaseIterable {
   /// The critic moves, then the generator against the moved critic (Goodfellow et al. 2014, algorithm 1).
   case alternating
+  /// The critic moves, then the generator against the moved critic on the rows that the critic has just seen, whose pass
+  /// through the generator is not repeated: as usual, for an eighth to a sixth less of arithmetic.
+  case shared
   /// Both move from the same point: w - h v(w) (Mescheder, Nowozin and Geiger 2017, algorithm 1).
   case simultaneous
   /// Both look ahead to w' = w - h v(w), then move from where they were: w - h v(w') (Korpelevich 1976). Each evaluation
@@ -21,7 +24,13 @@ public enum Update: String, Codable, Sendable, CaseIterable {
   case symplectic
 
   /// How many batches an iteration draws.
-  func draws(criticSteps: Int) -> Int { criticSteps + (self == .extragradient ? 3 : 1) }
+  func draws(criticSteps: Int) -> Int {
+    switch self {
+    case .shared: criticSteps
+    case .extragradient: criticSteps + 3
+    case .alternating, .simultaneous, .consensus, .symplectic: criticSteps + 1
+    }
+  }
 
   /// J'v or A'v, what consensus or the symplectic method adds to v before its weight.
   ///

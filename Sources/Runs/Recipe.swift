@@ -65,12 +65,12 @@ extension Recipe {
   /// columns encoded through their quantiles.
   public static let tables = Recipe(
     name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
-    penalties: weights(["r1": 0.3, "r2": 0.3]), penaltySchedule: PenaltyRecipe(decay: 0.1, interval: 4),
+    penalties: weights(["r1": 0.3, "r2": 0.3]), penaltySchedule: PenaltyRecipe(decay: 0.1, interval: 5),
     latent: LatentPrior(.normal, size: 128),
     generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
     critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
-    generatorOptimizer: OptimizerRecipe(learningRate: 5e-4), criticOptimizer: OptimizerRecipe(learningRate: 5e-4),
-    criticSteps: 1, batch: 250, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2))
+    generatorOptimizer: OptimizerRecipe(learningRate: 1e-3), criticOptimizer: OptimizerRecipe(learningRate: 1e-3),
+    criticSteps: 1, batch: 128, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2))
 
   /// The same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
   public static let tablesWasserstein = Recipe.tables.changed(
@@ -80,6 +80,7 @@ extension Recipe {
     $0.penalties = weights(["gradient-penalty": 10])
     $0.penaltySchedule = PenaltyRecipe()
     $0.table.candidates = 1
+    $0.batch = 250
     $0.generatorOptimizer.learningRate = 2e-4
     $0.criticOptimizer.learningRate = 2e-4
   }

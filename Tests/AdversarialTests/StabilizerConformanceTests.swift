@@ -31,6 +31,7 @@ import Testing
         $0.stabilizers.update = .consensus
         $0.stabilizers.updateWeight = 0.1
       },
+      Case("shared rows") { $0.stabilizers.update = .shared },
       Case("symplectic") { $0.stabilizers.update = .symplectic },
       Case("optimistic Adam") { $0.kind = .optimisticAdam },
       Case("optimistic descent, simultaneous") {

@@ -32,7 +32,7 @@ import Testing
     // J v
     let pushed = (0..<2).map { dot(here.j[$0], here.v) }
     switch update {
-    case .alternating:
+    case .alternating, .shared:
       let psi = w[1] - h * here.v[1]
       return [w[0] - h * field([w[0], psi]).v[0], psi]
     case .simultaneous: return step(here.v)
@@ -180,5 +180,38 @@ import Testing
     let report = PointGame(recipe, theta: 0.5, psi: -2).trainer.takeStep()
     // Steps as small as the rate move the losses by no more.
     #expect(deviation([report.criticLoss, report.penalty, report.generatorLoss], from: [-1, 6, 1]) < 1e-7)
+  }
+
+  @Test(
+    "shared rows: one pass of the generator in a step and one batch, and the critic's own in between",
+    arguments: [1, 3])
+  func sharedRows(criticSteps: Int) {
+    final class Seen: Layer {
+      let scale = Parameter(Tensor([1], type: .float64))
+      var inputs: [[Double]] = []
+
+      func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+        inputs.append(x.scalars())
+        return x.cast(to: .float64) * scale.value
+      }
+    }
+    var recipe = PointGame.recipe(.relativistic, stabilizers(.shared))
+    recipe.criticSteps = criticSteps
+    var batches: [Int] = []
+    let (generator, critic) = (Seen(), Seen())
+    let trainer = Trainer(recipe, generator: { _ in generator }, critic: { _ in critic }, seed: 0) {
+      batches.append($0)
+      return Tensor([Double($0), -1], shape: [2, 1], type: .float64)
+    }
+    for step in 0..<4 {
+      (generator.inputs, critic.inputs, batches) = ([], [], [])
+      trainer.takeStep()
+      #expect(generator.inputs.count == criticSteps && Set(generator.inputs).count == criticSteps)
+      let last = (step + 1) * criticSteps - 1
+      #expect(batches == Array(step * criticSteps...last) + [last])
+      // Real and generated rows for the critic's last step, then both again for the generator's.
+      let calls = Array(critic.inputs.suffix(4))
+      #expect(calls[0] == calls[2] && calls[1] == calls[3] && calls[0] != calls[1])
+    }
   }
 }

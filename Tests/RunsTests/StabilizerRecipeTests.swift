@@ -92,7 +92,7 @@ import Testing
     "age,town\n" + (0..<40).map { "\(20 + $0 * 7 % 31).5,\(["Ulm", "Bonn", "Kiel"][$0 % 3])\n" }.joined()
 
   static let games: [[String]] = [
-    ["stabilizers.update=simultaneous"], ["stabilizers.update=extragradient"],
+    ["stabilizers.update=shared"], ["stabilizers.update=simultaneous"], ["stabilizers.update=extragradient"],
     ["stabilizers.update=consensus", "stabilizers.updateWeight=0.1"],
     ["stabilizers.update=symplectic", "stabilizers.packing=2"],
     ["criticOptimizer.kind=optimistic-adam", "generatorOptimizer.kind=optimistic-adam"],

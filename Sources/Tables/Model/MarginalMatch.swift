@@ -18,11 +18,10 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   private let real: [[Float]]
 
   private static let knots = 256
-  private static let rows = 32_768
 
   /// Measures a model against the rows it was trained on.
   public init(_ model: TableModel, _ data: EncodedTable, seed: UInt64) {
-    let sample = MarginalMatch.sample(model, "marginals", seed: seed)
+    let sample = MarginalMatch.sample(model, "marginals", blocks: MarginalMatch.blocks(data), seed: seed)
     var (generated, real): ([[Float]], [[Float]]) = ([], [])
     for number in 0..<data.layout.numbers {
       let (own, target) = (sample.sorted(number), data.sorted(number))
@@ -74,13 +73,19 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
     }
   }
 
+  /// Blocks of generated rows by which distributions are measured: four times the training rows, whose own error then
+  /// outweighs that of the measurement, within 4,096 and 32,768 rows.
+  private static func blocks(_ data: EncodedTable) -> Int {
+    min(32, max(4, 4 * min(data.rowCount, 32_768) / TableModel.block))
+  }
+
   /// Rows of the model that are not those of any seed that a user may sample by.
-  private static func sample(_ model: TableModel, _ name: String, seed: UInt64) -> EncodedTable {
+  private static func sample(_ model: TableModel, _ name: String, blocks: Int, seed: UInt64) -> EncodedTable {
     let random = RandomStream(seed: seed, name: name)
     let layout = model.codec.layout
     // One-hot rows of many categories are large; what they say is small.
     return EncodedTable(
-      joining: Device.current.map(0..<rows / TableModel.block) {
+      joining: Device.current.map(0..<blocks) {
         EncodedTable(layout, from: model.output(block: $0, from: random))
       }, layout: layout)
   }
@@ -88,7 +93,8 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
   ///
   /// A code's logit moves by the logarithm of the ratio of its frequencies: a fixed point at equal frequencies, reached
-  /// to within sampling error in a few rounds.
+  /// to within sampling error in a few rounds. The later ones move by ever smaller shares, which averages over what their
+  /// samples differ by (Robbins and Monro 1951).
   public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
     let layout = data.layout
     guard !layout.groups.isEmpty, let layers = (model.generator as? Sequential)?.layers,
@@ -96,16 +102,19 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
       let parameter = last.bias
     else { return }
     let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }
-    for round in 0..<6 {
-      let sample = sample(model, "codes \(round)", seed: seed)
+    let blocks = blocks(data) / 2
+    for round in 1...6 {
+      let sample = sample(model, "codes \(round)", blocks: blocks, seed: seed)
+      let gain = min(1, 3 / Double(round))
+      // Half a row on both sides keeps the logarithm finite, and a code that is too rare to be seen where it is.
+      let half = 0.5 / Double(sample.rowCount)
       var bias = parameter.value.scalars()
       var start = layout.numbers
       for (group, target) in targets.enumerated() {
         let shares = sample.frequencies(ofGroup: group)
         for (code, target) in target.enumerated() where target > 0 {
-          // Half a row keeps the logarithm finite, and moves are bounded, for codes that are not generated yet.
-          let share = shares[code] + 0.5 / Double(rows)
-          bias[start + code] += min(2, max(-2, log(target / share)))
+          let move = log((target + half) / (shares[code] + half))
+          bias[start + code] += gain * min(2, max(-2, move))
         }
         start += target.count
       }

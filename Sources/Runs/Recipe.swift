@@ -63,24 +63,30 @@ public struct Recipe: Codable, Sendable, Equatable {
 extension Recipe {
   /// The default for tables: relativistic pairing with both zero-centred penalties (R3GAN, Huang et al. 2024) on
   /// columns encoded through their quantiles.
-  public static let tables = Recipe(
-    name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
-    penalties: weights(["r1": 0.3, "r2": 0.3]), penaltySchedule: PenaltyRecipe(decay: 0.1, interval: 5),
-    latent: LatentPrior(.normal, size: 128),
-    generator: NetworkRecipe(.concatenating, hidden: [256, 256]),
-    critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
-    generatorOptimizer: OptimizerRecipe(learningRate: 1e-3), criticOptimizer: OptimizerRecipe(learningRate: 1e-3),
-    criticSteps: 1, batch: 128, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2))
+  public static let tables: Recipe = {
+    var recipe = Recipe(
+      name: "table", summary: "The default for tables: relativistic pairing with R1 and R2.", objective: "relativistic",
+      penalties: weights(["r1": 0.3, "r2": 0.3]), penaltySchedule: PenaltyRecipe(decay: 0.03, interval: 5),
+      latent: LatentPrior(.normal, size: 64),
+      generator: NetworkRecipe(.concatenating, hidden: [192, 192]),
+      critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
+      generatorOptimizer: OptimizerRecipe(learningRate: 1e-3), criticOptimizer: OptimizerRecipe(learningRate: 1e-3),
+      criticSteps: 1, batch: 64, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2))
+    recipe.stabilizers.update = .shared
+    return recipe
+  }()
 
-  /// The same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
+  /// Nearly the same networks with the Wasserstein distance and a gradient penalty (Gulrajani et al. 2017).
   public static let tablesWasserstein = Recipe.tables.changed(
     "table-wasserstein", "Tables with the Wasserstein distance and a gradient penalty."
   ) {
     $0.objective = "wasserstein"
     $0.penalties = weights(["gradient-penalty": 10])
     $0.penaltySchedule = PenaltyRecipe()
+    $0.stabilizers.update = .alternating
     $0.table.candidates = 1
     $0.batch = 250
+    $0.length = LengthRecipe(base: 1_000, perRow: 0.4, most: 20_000)
     $0.generatorOptimizer.learningRate = 2e-4
     $0.criticOptimizer.learningRate = 2e-4
   }
@@ -89,9 +95,9 @@ extension Recipe {
   public static let tablesThorough = Recipe.tables.changed(
     "table-thorough", "Tables with wider networks, more steps and a longer choice among candidates."
   ) {
-    $0.generator.hidden = [384, 384]
-    $0.critic.hidden = [384, 384]
-    $0.length = LengthRecipe(base: 6_000, perRow: 1, most: 60_000)
+    $0.generator.hidden = [256, 256]
+    $0.batch = 128
+    $0.length = LengthRecipe(base: 4_000, perRow: 4, most: 200_000)
     $0.table.candidates = 4
   }
 

@@ -18,8 +18,12 @@ let package = Package(
     .library(name: "Saddle", targets: ["Saddle"]),
     .executable(name: "saddle", targets: ["SaddleCommand"]),
   ],
+  traits: [
+    .trait(name: "SQLite", description: "Tables of SQLite databases; needs the system's library, libsqlite3-dev.")
+  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // From the bottom up; a target imports only targets above it in this list.
@@ -32,12 +36,20 @@ let package = Package(
     library("Theory", ["SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles"]),
     library("Tables", ["SaddleAdversarial", "SaddleFiles"]),
     library("Evaluation", ["SaddleTables", "SaddleAdversarial", "SaddleTensors", "SaddleFiles"]),
-    library("Runs", ["SaddleTables", "SaddleEvaluation", "SaddleTheory", "SaddleAdversarial", "SaddleFiles"]),
+    library(
+      "SQLite",
+      [
+        "SaddleTables", "SaddleFiles",
+        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+      ]),
+    library(
+      "Runs",
+      ["SaddleSQLite", "SaddleTables", "SaddleEvaluation", "SaddleTheory", "SaddleAdversarial", "SaddleFiles"]),
     .target(
       name: "Saddle",
       dependencies: [
         "SaddleTensors", "SaddleNetworks", "SaddleAdversarial", "SaddleTheory", "SaddleTables",
-        "SaddleEvaluation", "SaddleRuns", "SaddleFiles",
+        "SaddleEvaluation", "SaddleRuns", "SaddleSQLite", "SaddleFiles",
       ], path: "Sources/Saddle"),
     .executableTarget(
       name: "SaddleCommand",
@@ -62,7 +74,12 @@ let package = Package(
         "SaddleRuns", "SaddleTables", "SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles",
         "TestSupport",
       ]),
-    tests("Command", ["Saddle", "SaddleCommand", "TestSupport"]),
+    tests(
+      "Command",
+      [
+        "Saddle", "SaddleCommand", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

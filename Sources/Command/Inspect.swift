@@ -27,7 +27,7 @@ struct Inspect: ParsableCommand {
       let description = try Run.describe(RunFolder(existingAt: path))
       try StandardOutput.print(json ? description.compactJSON() : description.summary)
     } else {
-      let table = try Table.read(path: path).obeying(nil)
+      let table = try DataSource(path).table(samples: 10_000, seed: 0).obeying(nil)
       if let schema { try FileSystem.write(Array(table.schema.prettyJSON().utf8), to: schema) }
       let description = TableDescription(path: path, table: table)
       try StandardOutput.print(json ? description.compactJSON() : description.summary)

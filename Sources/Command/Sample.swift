@@ -25,16 +25,37 @@ struct Sample: ParsableCommand {
   @Option(help: ArgumentHelp("As many rows of each of the column's categories.", valueName: "column"))
   var balance: String?
 
-  @Option(help: ArgumentHelp("Where to write; .gz is compressed, - is standard output.", valueName: "file|-"))
+  @Option(
+    help: ArgumentHelp(
+      "Where to write; .gz is compressed, - is standard output, sqlite:FILE?table=NAME a table of a database.",
+      valueName: "file|-"))
   var out = "-"
 
-  func validate() throws { try atLeastOne(count, "--count") }
+  @Flag(help: "Replace the table that is in the database.")
+  var overwrite = false
+
+  func validate() throws {
+    try atLeastOne(count, "--count")
+    if overwrite, !out.hasPrefix("sqlite:") {
+      throw ValidationError("--overwrite is for tables of a database, since files are replaced anyway; leave it out")
+    }
+  }
 
   func run() throws {
-    let output = try OutputFile(path: out)
+    if let table = try SQLiteTable(out) {
+      let output = try SQLiteOutput(table, overwrite: overwrite)
+      try sample(to: output)
+      try output.commit()
+    } else {
+      let output = try OutputFile(path: out)
+      try sample(to: output)
+      try output.commit()
+    }
+  }
+
+  private func sample(to output: some TableOutput) throws {
     try Run.sample(
       RunFolder(existingAt: folder), count: count, seed: seed, where: conditions, balancing: balance, to: output,
       interruption: .onSignals())
-    try output.commit()
   }
 }

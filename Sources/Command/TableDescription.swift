@@ -4,16 +4,20 @@ import Saddle
 struct TableDescription: Encodable {
   let file: String
   let rows: Int
+  /// How many of the rows were looked at; nil where all were.
+  let drawn: Int?
   let dialect: Dialect
   let columns: [ColumnSchema]
   let rules: [Rule]
 
   private let contents: [String]
 
-  private enum CodingKeys: CodingKey { case file, rows, dialect, columns, rules }
+  private enum CodingKeys: CodingKey { case file, rows, drawn, dialect, columns, rules }
 
   init(path: String, table: Table) {
-    (file, rows, dialect, columns) = (path, table.rowCount, table.schema.dialect, table.schema.columns)
+    (file, rows) = (path, table.drawnFrom ?? table.rowCount)
+    drawn = table.drawnFrom == nil ? nil : table.rowCount
+    (dialect, columns) = (table.schema.dialect, table.schema.columns)
     rules = table.schema.rules
     contents = zip(table.schema.columns, table.columns).map { Self.contents($0, $1) }
   }
@@ -21,8 +25,9 @@ struct TableDescription: Encodable {
   /// A heading; a line for each column: its name, kind, contents, missing cells, what would give it another kind, and
   /// why it has this one; and the rules.
   var summary: String {
+    let looked = drawn.map { " (\($0) drawn to look at)" } ?? ""
     let heading =
-      "\(file): \(rows) rows, \(columns.count) columns, delimiter \(Self.names[dialect.delimiter] ?? dialect.delimiter)"
+      "\(file): \(rows) rows\(looked), \(columns.count) columns, delimiter \(Self.names[dialect.delimiter] ?? dialect.delimiter)"
     var rows = [["column", "kind", "contents", "missing", "otherwise", "why"]]
     for (column, contents) in zip(columns, contents) {
       rows.append([

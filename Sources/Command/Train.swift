@@ -6,7 +6,10 @@ struct Train: ParsableCommand {
     abstract: "Train a generator on data.",
     discussion: "Control-C ends the step, saves, and shows the command that goes on from there.")
 
-  @Argument(help: "A CSV file (also .gz, or - for standard input), or toy:ring8, grid25, swissroll, moons, gaussian.")
+  @Argument(
+    help:
+      "A CSV file (also .gz, or - for standard input), sqlite:FILE?table=NAME, or toy:ring8, grid25, swissroll, moons, gaussian."
+  )
   var data: String
 
   @Option(help: ArgumentHelp("The recipe; `saddle recipes` lists them.", valueName: "name|file.json"))

@@ -71,6 +71,12 @@ public enum FileSystem {
     try file.commit()
   }
 
+  /// A name beside `path`, under which it can be made until it is whole.
+  public static func hiddenName(for path: String) -> String {
+    let (folder, name) = split(path)
+    return "\(folder)/.\(String(decoding: name.utf8.prefix(200), as: UTF8.self)).\(getpid()).partial"
+  }
+
   /// Gives a file another name in the same folder, in place of what had it.
   ///
   /// - Throws: `SaddleError` of kind `inputOutput`.

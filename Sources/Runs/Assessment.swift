@@ -9,6 +9,8 @@ public struct Assessment: Sendable, Encodable {
   public let appraisal: Appraisal?
   /// Nil unless the real data is a density with modes.
   public let modes: ModeCoverage?
+  /// Which tables were too long to be compared whole.
+  public let notes: [String]
 
   /// Measures the quality alone.
   ///
@@ -16,6 +18,7 @@ public struct Assessment: Sendable, Encodable {
   public init(synthetic: Table, against data: DataSource, _ real: Table) throws {
     quality = try QualityReport(real: real, synthetic: synthetic)
     appraisal = nil
+    notes = []
     modes = Self.modes(synthetic, data, real)
   }
 
@@ -26,6 +29,10 @@ public struct Assessment: Sendable, Encodable {
     let appraisal = try Appraisal(real: real, synthetic: synthetic, training: training, target: target)
     quality = appraisal.quality
     self.appraisal = appraisal
+    notes = [("real", real), ("synthetic", synthetic), ("training", training)].compactMap { name, table in
+      guard let table, let all = table.drawnFrom else { return nil }
+      return "Of the \(name) rows, \(table.rowCount) drawn from \(all) were compared."
+    }
     modes = Self.modes(synthetic, data, real)
   }
 
@@ -35,17 +42,18 @@ public struct Assessment: Sendable, Encodable {
     return ModeCoverage(of: density, columns: points)
   }
 
-  private enum Key: CodingKey { case modes }
+  private enum Key: CodingKey { case modes, notes }
 
   /// The keys of the appraisal, or of the quality report, and `modes` where there are any.
   public func encode(to encoder: any Encoder) throws {
     if let appraisal { try appraisal.encode(to: encoder) } else { try quality.encode(to: encoder) }
     var container = encoder.container(keyedBy: Key.self)
     try container.encodeIfPresent(modes, forKey: .modes)
+    if !notes.isEmpty { try container.encode(notes, forKey: .notes) }
   }
 
   /// The appraisal, or the quality report, in words, and the modes that were found.
-  public var summary: String { ([appraisal?.summary ?? quality.summary] + modeLine).joined(separator: "\n") }
+  public var summary: String { ([appraisal?.summary ?? quality.summary] + notes + modeLine).joined(separator: "\n") }
 
   /// One line: what a person wants to know first.
   public var headline: String {

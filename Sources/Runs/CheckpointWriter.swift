@@ -33,7 +33,7 @@ final class CheckpointWriter {
       }
       try folder.removeFiles()
       try folder.writeRecipe(session.stored)
-      if case .file = session.source {
+      if session.data != nil {
         try FileSystem.write(Array(session.reference.schema.prettyJSON().utf8), to: folder.schema)
       }
       log = try EventLog(path: folder.events, keeping: 0)

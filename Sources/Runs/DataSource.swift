@@ -1,5 +1,6 @@
 import SaddleAdversarial
 import SaddleFiles
+import SaddleSQLite
 import SaddleTables
 import SaddleTensors
 
@@ -7,13 +8,19 @@ import SaddleTensors
 public enum DataSource: Sendable {
   /// A file of delimited text; `-` is standard input.
   case file(String)
+  /// A table or view of a database.
+  case sqlite(SQLiteTable)
   /// A density in the plane, whose samples are made as they are needed.
   case toy(ToyDensity)
 
   private static let toyPrefix = "toy:"
 
-  /// - Throws: `SaddleError` of kind `noInput` for a density that does not exist.
+  /// - Throws: `SaddleError` of kind `noInput` for a density that does not exist, `usage` for `sqlite:` without a table.
   public init(_ text: String) throws {
+    if let table = try SQLiteTable(text) {
+      self = .sqlite(table)
+      return
+    }
     guard text.hasPrefix(DataSource.toyPrefix) else {
       self = .file(text)
       return
@@ -30,6 +37,7 @@ public enum DataSource: Sendable {
   public var name: String {
     switch self {
     case .file(let path): path
+    case .sqlite(let table): table.name
     case .toy(let density): DataSource.toyPrefix + density.name
     }
   }
@@ -39,13 +47,37 @@ public enum DataSource: Sendable {
   /// - Parameters:
   ///   - schema: reads a file as another table's columns say, instead of guessing kinds.
   ///   - missing: texts that mean a missing cell, besides the empty one, `NA` and the like.
+  ///   - limit: the most rows of a file.
   /// - Throws: as `Table.read`.
-  public func table(samples: Int, seed: UInt64, schema: Schema? = nil, missing: [String] = []) throws -> Table {
+  public func table(
+    samples: Int, seed: UInt64, schema: Schema? = nil, missing: [String] = [], limit: RowLimit = RowLimit()
+  ) throws -> Table {
     switch self {
     case .file(let path):
-      try schema.map { try Table.read(path: path, schema: $0, missing: missing) }
-        ?? Table.read(path: path, missing: missing)
+      try schema.map { try Table.read(path: path, schema: $0, missing: missing, limit: limit) }
+        ?? Table.read(path: path, missing: missing, limit: limit)
+    case .sqlite(let table):
+      try schema.map { try Table(table.read(limit: limit).rows, schema: $0, missing: missing) }
+        ?? Table(table.read(limit: limit).rows, missing: missing)
     case .toy(let density): DataSource.table(of: density.sample(samples, seed: seed, step: 0))
+    }
+  }
+
+  /// The rows of a table with their rules still to be found, and the SHA-256 of the data; nil for a density.
+  ///
+  /// - Throws: as `Table.read`.
+  func rows(_ recipe: Recipe, _ hints: SchemaHints?, seed: UInt64) throws -> (table: Table, sha256: String)? {
+    let limit = RowLimit(rows: recipe.table.sampleRows, seed: seed)
+    switch self {
+    case .file(let path):
+      let file = try InputFile(path: path)
+      let table = try Table.read(
+        from: file, overrides: recipe.column, hints: hints, missing: recipe.missing, limit: limit)
+      return (table, file.sha256)
+    case .sqlite(let place):
+      let (rows, digest) = try place.read(limit: limit)
+      return (try Table(rows, overrides: recipe.column, hints: hints, missing: recipe.missing), digest)
+    case .toy: return nil
     }
   }
 

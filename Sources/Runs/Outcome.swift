@@ -7,9 +7,11 @@ public struct Outcome: Sendable, Encodable {
   public let steps: Int
   public let seconds: Double
   public let columns: [ColumnSchema]
+  /// What the run learned from.
+  let source: StoredRecipe.Data
   public let assessment: Assessment
 
-  private enum Key: CodingKey { case run, data, steps, seconds, replaced, assessment }
+  private enum Key: CodingKey { case run, data, steps, seconds, drawn, replaced, assessment }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -17,6 +19,7 @@ public struct Outcome: Sendable, Encodable {
     try container.encode(data, forKey: .data)
     try container.encode(steps, forKey: .steps)
     try container.encode(seconds, forKey: .seconds)
+    try container.encodeIfPresent(source.drawn, forKey: .drawn)
     try container.encode(replaced, forKey: .replaced)
     try container.encode(assessment, forKey: .assessment)
   }
@@ -32,6 +35,10 @@ public struct Outcome: Sendable, Encodable {
       "trained \(run) (\(steps) steps, \(Int(seconds.rounded())) s)",
       "\(data.hasPrefix("toy:") ? "against fresh samples" : "against the training rows"): \(assessment.headline)",
     ]
+    if let drawn = source.drawn, let rows = source.rows {
+      lines.append(
+        "trained on \(drawn) rows drawn from \(rows); --set table.sampleRows=N draws others in number, 0 takes all")
+    }
     if !replaced.isEmpty {
       lines.append("not learned, replaced by new keys on the way out: \(replaced.joined(separator: ", "))")
     }
@@ -85,7 +92,8 @@ public struct Description: Sendable, Encodable {
   }
 
   public var summary: String {
-    let rows = stored.data.rows.map { ", \($0) rows" } ?? ""
+    let drawn = stored.data.drawn.map { " (\($0) drawn to train on)" } ?? ""
+    let rows = stored.data.rows.map { ", \($0) rows\(drawn)" } ?? ""
     return """
       \(run): recipe \(stored.recipe.name), seed \(stored.seed), saddle \(stored.version)
       data: \(stored.data.name)\(rows)

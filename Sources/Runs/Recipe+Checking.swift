@@ -82,6 +82,10 @@ extension Recipe {
     try require(
       (0...10_000).contains(table.valuesAsCategories), "table.valuesAsCategories", table.valuesAsCategories,
       "0 to 10000")
+    try require((0...1_000_000).contains(table.labelCodes), "table.labelCodes", table.labelCodes, "0 to 1000000")
+    try require(
+      table.sampleRows == 0 || (100...1_000_000_000).contains(table.sampleRows), "table.sampleRows", table.sampleRows,
+      "0 (all), or 100 to 1000000000")
     try require((2...1_000_000).contains(table.knots), "table.knots", table.knots, "2 to 1000000")
     try require(
       table.temperature > 0 && table.temperature.isFinite, "table.temperature", table.temperature, "a number above 0")

@@ -71,7 +71,7 @@ public enum Run {
       if let probe = session.theoryProbe { try folder.write(theoryPicture: probe.png(session.trainer)) }
       return Outcome(
         run: folder.path, data: request.data, steps: session.trainer.step, seconds: seconds,
-        columns: session.reference.schema.columns,
+        columns: session.reference.schema.columns, source: session.stored.data,
         assessment: try Assessment(synthetic: sample, against: session.source, session.reference))
     }
   }
@@ -86,15 +86,14 @@ public enum Run {
   ///   `interrupted` when the interruption was requested.
   public static func sample(
     _ run: RunFolder, count: Int?, seed: UInt64, where conditions: [String] = [], balancing: String? = nil,
-    threads: Int? = nil, to output: OutputFile, interruption: Interruption
+    threads: Int? = nil, to output: some TableOutput, interruption: Interruption
   ) throws {
     let device = Device(threads: threads)
     try Device.$current.withValue(device) {
       let (model, stored) = try run.readModel()
       let count = count ?? stored.data.rows ?? Session.densitySamples
       var selection = try RowSelection(count, where: conditions, balancing: balancing, of: model.codec.schema)
-      let writer = TableWriter(schema: model.codec.schema)
-      try output.write(writer.header())
+      let rows = try output.begin(model.codec.schema)
       // Enough at once that no thread waits long for the slowest.
       let atOnce = 8 * device.threads
       var block = 0
@@ -108,7 +107,7 @@ public enum Run {
           let texts = device.map(0..<blocks) { index in
             let place = index * TableModel.block
             let table = model.sample(block: block + index, seed: seed).head(selection.remaining - place)
-            return writer.rows(table, first: first + place)
+            return rows(table, first + place)
           }
           for text in texts { try output.write(text) }
           selection.takeAll(blocks * TableModel.block)
@@ -119,7 +118,7 @@ public enum Run {
           }
           for (table, matches) in tables {
             let first = count - selection.remaining
-            try output.write(writer.rows(selection.take(from: table, matches), first: first))
+            try output.write(rows(selection.take(from: table, matches), first))
           }
         }
         block += atOnce

@@ -1,4 +1,5 @@
 import SaddleFiles
+import SaddleSQLite
 
 /// The folder of one training run, and the names of the files in it.
 public struct RunFolder: Sendable, Equatable {
@@ -113,9 +114,11 @@ public struct RunFolder: Sendable, Equatable {
     (1...).lazy.map { $0 == 1 ? path : "\(path)-\($0)" }
   }
 
-  /// `runs/customers` for `data/customers.csv.gz`, `runs/ring8` for `toy:ring8`, `runs/stdin` for `-`.
+  /// `runs/customers` for `data/customers.csv.gz`, `runs/ring8` for `toy:ring8`, `runs/stdin` for `-`, `runs/orders` for
+  /// `sqlite:shop.db?table=orders`.
   package static func defaultPath(data: String) -> String {
     if data == "-" { return "runs/stdin" }
+    if let table = try? SQLiteTable(data) { return "runs/\(FileSystem.split(table.table).name)" }
     var name = FileSystem.split(data).name[...]
     if let colon = name.lastIndex(of: ":") { name = name[name.index(after: colon)...] }
     if name.hasSuffix(".gz") { name.removeLast(3) }

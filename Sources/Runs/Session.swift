@@ -37,13 +37,11 @@ struct Session {
     var recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
     let hints = try earlier.map(\.schema) ?? request.schema.map(SchemaHints.init(path:))
     var digest: String?
-    switch source {
-    case .file(let path):
-      let file = try InputFile(path: path)
-      let table = try Table.read(from: file, overrides: recipe.column, hints: hints, missing: recipe.missing)
+    if let rows = try source.rows(recipe, hints, seed: earlier?.seed ?? request.seed ?? 0) {
+      let table = rows.table
       reference = recipe.table.rules ? try table.obeying(hints?.rules, source: request.schema ?? "the schema") : table
-      digest = file.sha256
-    case .toy:
+      digest = rows.sha256
+    } else {
       let columns = recipe.column.keys.sorted().map { "column.\($0)" }
       if let key = columns.first ?? (hints == nil ? nil : "--schema") ?? (recipe.missing.isEmpty ? nil : "missing") {
         throw SaddleError(
@@ -57,19 +55,22 @@ struct Session {
         "\(request.data) is not the data that the run began with: its SHA-256 is another; "
           + "restore the file, or train a new run without --resume")
     }
-    let rows: Int? = if case .file = source { reference.rowCount } else { nil }
+    let rows: Int? = digest == nil ? nil : reference.rowCount
     try recipe.setLength(request.length, rows: rows, of: source)
     let seed = earlier?.seed ?? request.seed ?? 0
     stored = StoredRecipe(
       recipe: recipe, seed: seed, version: earlier?.version ?? Version.current,
-      data: .init(name: request.data, sha256: digest, rows: rows), schema: hints)
-    tell("encoding \(reference.rowCount) rows of \(reference.schema.columns.count) columns")
+      data: .init(
+        name: request.data, sha256: digest, rows: reference.drawnFrom ?? rows,
+        drawn: reference.drawnFrom == nil ? nil : rows), schema: hints)
+    let drawn = reference.drawnFrom.map { " drawn from \($0)" } ?? ""
+    tell("encoding \(reference.rowCount) rows\(drawn) of \(reference.schema.columns.count) columns")
     let codec = TableCodec(fitting: reference, recipe.table)
     game = TableGame(
       codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
     try game.checkSize()
     switch source {
-    case .file:
+    case .file, .sqlite:
       let encoded = codec.encode(reference, seed: seed)
       let rows = Session.split(reference.rowCount, recipe.validation, seed: seed)
       let order = BatchOrder(rows: rows.trained.count, batch: recipe.batch, seed: seed)

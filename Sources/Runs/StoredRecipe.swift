@@ -18,5 +18,7 @@ public struct StoredRecipe: Codable, Sendable, Equatable {
     public var sha256: String?
     /// Rows of the file; nil for a density.
     public var rows: Int?
+    /// How many of them were drawn to train on; nil where all were.
+    public var drawn: Int?
   }
 }

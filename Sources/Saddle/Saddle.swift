@@ -4,6 +4,7 @@
 @_exported import SaddleFiles
 @_exported import SaddleNetworks
 @_exported import SaddleRuns
+@_exported import SaddleSQLite
 @_exported import SaddleTables
 @_exported import SaddleTensors
 @_exported import SaddleTheory

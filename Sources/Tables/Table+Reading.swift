@@ -12,18 +12,34 @@ extension Table {
   /// - Throws: `SaddleError` of kind `noInput` or `inputOutput` if the file cannot be read; `malformed` for what is
   ///   wrong in it, naming the line or offset; `usage` for an override of a column that it has not.
   public static func read(
-    path: String, overrides: [String: ColumnKind] = [:], missing: [String] = []
+    path: String, overrides: [String: ColumnKind] = [:], missing: [String] = [], limit: RowLimit? = nil
   ) throws -> Table {
-    try read(from: InputFile(path: path), overrides: overrides, missing: missing)
+    try read(from: InputFile(path: path), overrides: overrides, missing: missing, limit: limit)
   }
 
   /// Reads an open file to its end and infers what its columns hold, as `read(path:overrides:missing:)` does.
   ///
   /// - Parameter hints: kinds, and orders of labels, that `overrides` does not name.
   public static func read(
-    from file: InputFile, overrides: [String: ColumnKind] = [:], hints: SchemaHints? = nil, missing: [String] = []
+    from file: InputFile, overrides: [String: ColumnKind] = [:], hints: SchemaHints? = nil, missing: [String] = [],
+    limit: RowLimit? = nil
   ) throws -> Table {
-    try SchemaInference.table(from: RawTable.read(from: file), overrides: overrides, hints: hints, missing: missing)
+    try SchemaInference.table(
+      from: RawTable.read(from: file, limit: limit), overrides: overrides, hints: hints, missing: missing)
+  }
+
+  /// Infers what the columns of rows that were read from elsewhere hold.
+  ///
+  /// - Throws: as `read(from:)`, for what is wrong in them.
+  public init(
+    _ rows: RawTable, overrides: [String: ColumnKind] = [:], hints: SchemaHints? = nil, missing: [String] = []
+  ) throws {
+    self = try SchemaInference.table(from: rows, overrides: overrides, hints: hints, missing: missing)
+  }
+
+  /// Takes rows that were read from elsewhere by the schema of another table, as `read(path:schema:)` does.
+  public init(_ rows: RawTable, schema: Schema, missing: [String] = []) throws {
+    self = try SchemaInference.table(from: rows, schema: schema, missing: missing)
   }
 
   /// Reads a file by the schema of another one, matching columns by name in any order.
@@ -33,17 +49,19 @@ extension Table {
   ///
   /// - Throws: as `read(path:overrides:missing:)`; `malformed` also if the file's columns are not those of the schema,
   ///   or for a cell that is no number or date where the schema has them.
-  public static func read(path: String, schema: Schema, missing: [String] = []) throws -> Table {
-    try SchemaInference.table(from: RawTable.read(path: path), schema: schema, missing: missing)
+  public static func read(
+    path: String, schema: Schema, missing: [String] = [], limit: RowLimit? = nil
+  ) throws -> Table {
+    try SchemaInference.table(from: RawTable.read(path: path, limit: limit), schema: schema, missing: missing)
   }
 
   /// Reads delimited text from memory; messages call it `name`.
   public static func parse(
     _ text: [UInt8], name: String, overrides: [String: ColumnKind] = [:], hints: SchemaHints? = nil,
-    missing: [String] = []
+    missing: [String] = [], limit: RowLimit? = nil
   ) throws -> Table {
     try SchemaInference.table(
-      from: RawTable.read(name: name, text), overrides: overrides, hints: hints, missing: missing)
+      from: RawTable.read(name: name, text, limit: limit), overrides: overrides, hints: hints, missing: missing)
   }
 
   /// Reads delimited text from memory by the schema of another table, as `read(path:schema:missing:)` does.
@@ -60,9 +78,9 @@ extension Dialect {
 }
 
 extension RawTable {
-  fileprivate static func read(name: String, _ text: [UInt8]) throws -> RawTable {
+  fileprivate static func read(name: String, _ text: [UInt8], limit: RowLimit? = nil) throws -> RawTable {
     var rest: [UInt8]? = text
-    return try read(name: name) {
+    return try read(name: name, limit: limit) {
       defer { rest = nil }
       return rest
     }

@@ -4,14 +4,17 @@ public struct Table: Sendable {
   /// One for each column of `schema`, in its order.
   public var columns: [ColumnValues]
   public let rowCount: Int
+  /// How many rows the file has, if these were drawn from more (`RowLimit`).
+  public let drawnFrom: Int?
 
   /// Traps unless there is one column of values for each column of the schema, all of `rowCount` values.
-  public init(schema: Schema, columns: [ColumnValues], rowCount: Int) {
+  public init(schema: Schema, columns: [ColumnValues], rowCount: Int, drawnFrom: Int? = nil) {
     precondition(schema.columns.count == columns.count)
     precondition(columns.allSatisfy { $0.count.map { $0 == rowCount } ?? true })
     self.schema = schema
     self.columns = columns
     self.rowCount = rowCount
+    self.drawnFrom = drawnFrom
   }
 }
 

@@ -41,12 +41,19 @@ public enum ColumnEncoding: Codable, Sendable, Equatable {
   }
 
   /// Chooses and fits the codec of a column.
-  public init(fitting values: ColumnValues, of column: ColumnSchema, _ recipe: TableRecipe) {
+  ///
+  /// - Parameter others: all columns of its table, beside which many labels are put in an order.
+  public init(
+    fitting values: ColumnValues, of column: ColumnSchema, beside others: [ColumnValues] = [], _ recipe: TableRecipe
+  ) {
     switch values {
     case .unlearned:
       self = .unlearned(UnlearnedCodec())
     case .categories(let codes) where column.kind == .ordered && column.labels.count > recipe.valuesAsCategories:
       self = .ordered(OrderedCodec(codes, recipe))
+    case .categories(let codes) where recipe.labelCodes > 0 && column.labels.count > recipe.labelCodes:
+      let order = LabelArrangement.order(of: codes, labels: column.labels.count, beside: others)
+      self = .ordered(OrderedCodec(codes, order: order, codes: recipe.labelCodes))
     case .categories(let codes):
       self = .category(CategoryCodec(labels: column.labels.count, hasMissing: codes.contains(-1)))
     case .numbers(let numbers):
@@ -76,6 +83,11 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public var spikeShare: Double
   /// A column of numbers with at most this many distinct values, or with one, becomes codes alone.
   public var valuesAsCategories: Int
+  /// The most rows that are held: of a longer file so many are drawn at random (`RowLimit`); 0 for all.
+  public var sampleRows: Int
+  /// The most labels of a category that have a code each, the most frequent ones; where there are more, the others are
+  /// told by a number, their place in an order that other columns give (`LabelArrangement`). 0 for codes alone.
+  public var labelCodes: Int
   /// The most points at which a column's distribution is kept.
   public var knots: Int
   /// The temperature of the Gumbel soft-max that stands for a code while training (Jang, Gu and Poole 2017).
@@ -90,13 +102,16 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public var rules: Bool
 
   public init(
-    numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, knots: Int = 1_000,
-    temperature: Double = 0.2, matchMarginals: Bool = true, criticBins: Int = 0, candidates: Int = 1,
+    numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, labelCodes: Int = 256,
+    sampleRows: Int = 1_000_000, knots: Int = 1_000, temperature: Double = 0.2, matchMarginals: Bool = true,
+    criticBins: Int = 0, candidates: Int = 1,
     rules: Bool = true
   ) {
     self.numbers = numbers
     self.spikeShare = spikeShare
     self.valuesAsCategories = valuesAsCategories
+    self.labelCodes = labelCodes
+    self.sampleRows = sampleRows
     self.knots = knots
     self.temperature = temperature
     self.matchMarginals = matchMarginals
@@ -114,6 +129,8 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     temperature = try object.decode(Double.self, forKey: .temperature)
     matchMarginals = try object.decode(Bool.self, forKey: .matchMarginals)
     // Recipes from before these keys have none.
+    labelCodes = try object.decodeIfPresent(Int.self, forKey: .labelCodes) ?? 0
+    sampleRows = try object.decodeIfPresent(Int.self, forKey: .sampleRows) ?? 0
     criticBins = try object.decodeIfPresent(Int.self, forKey: .criticBins) ?? 0
     candidates = try object.decodeIfPresent(Int.self, forKey: .candidates) ?? 1
     rules = try object.decodeIfPresent(Bool.self, forKey: .rules) ?? false

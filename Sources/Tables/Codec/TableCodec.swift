@@ -26,7 +26,9 @@ public struct TableCodec: Codable, Sendable, Equatable {
     }
     let values = zip(parts, table.columns).flatMap { $0.split($1) }
     (self.schema, self.keeper, self.parts) = (schema, keeper, parts)
-    columns = zip(values, Self.learned(schema, parts)).map { ColumnEncoding(fitting: $0, of: $1, recipe) }
+    columns = zip(values, Self.learned(schema, parts)).map {
+      ColumnEncoding(fitting: $0, of: $1, beside: table.columns, recipe)
+    }
   }
 
   /// The columns that are encoded: those of the schema, with dates in parts, without those that rules make.

@@ -14,7 +14,7 @@ extension Table {
     } else {
       schema.rules = RuleFinder.rules(of: self)
     }
-    return Table(schema: schema, columns: columns, rowCount: rowCount)
+    return Table(schema: schema, columns: columns, rowCount: rowCount, drawnFrom: drawnFrom)
   }
 
   private func check(_ rules: [Rule], _ origin: String) throws {

@@ -6,6 +6,8 @@ struct ColumnCells {
   let name: String
   let column: TextColumn
   let lines: [Int]
+  /// What messages call one of `lines`.
+  let place: String
   let isMissing: [Bool]
   let missingCount: Int
   /// How most missing cells are written.
@@ -44,6 +46,7 @@ struct ColumnCells {
     file = table.file
     name = table.names[index]
     lines = table.lines
+    place = table.place
     self.column = column
     self.isMissing = isMissing
     missingCount = rows.count
@@ -70,7 +73,7 @@ struct ColumnCells {
   /// An error at a cell: `FILE: line 7, column "x": "cell" what`.
   func malformed(row: Int, _ what: String) -> SaddleError {
     SaddleError(
-      .malformed, "\(file): line \(lines[row]), column \(name.inMessage): \(column.text(row).inMessage) \(what)")
+      .malformed, "\(file): \(place) \(lines[row]), column \(name.inMessage): \(column.text(row).inMessage) \(what)")
   }
 }
 

@@ -59,7 +59,7 @@ struct ColumnInference {
         throw SaddleError(
           .malformed,
           "\(cells.file): column \(cells.name.inMessage) has \(table.count) values in as many rows, none of them twice"
-            + " (the first is \(cells.column.text(first).inMessage) in line \(cells.lines[first])), which is no"
+            + " (the first is \(cells.column.text(first).inMessage) in \(cells.place) \(cells.lines[first])), which is no"
             + " category; set it to identifier")
       }
       return categories((table, codes), kind, reason)
@@ -166,7 +166,8 @@ extension ColumnInference {
       let text = column.text(firstText)
       return categories(
         (table, codes), .category,
-        "text, \(table.count) values; \(text.inMessage) in line \(cells.lines[firstText]) is the first not a number")
+        "text, \(table.count) values; \(text.inMessage) in \(cells.place) \(cells.lines[firstText]) is the first not a number"
+      )
     }
     return categories((table, codes), .category, "text, \(table.count) values")
   }

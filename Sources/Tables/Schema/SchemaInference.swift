@@ -39,7 +39,8 @@ enum SchemaInference {
         "all columns are constant, missing or identifiers, which leaves nothing to learn; add a column that varies")
     }
     return Table(
-      schema: Schema(columns: columns, dialect: raw.dialect), columns: values, rowCount: raw.rowCount)
+      schema: Schema(columns: columns, dialect: raw.dialect), columns: values, rowCount: raw.rowCount,
+      drawnFrom: raw.drawnFrom)
   }
 
   /// Reads the columns of a schema from a file that has them, in any order.
@@ -75,7 +76,7 @@ enum SchemaInference {
       }
       values.append(try raw.inference(cells).read(&result.columns[index], labels: labels))
     }
-    return Table(schema: result, columns: values, rowCount: raw.rowCount)
+    return Table(schema: result, columns: values, rowCount: raw.rowCount, drawnFrom: raw.drawnFrom)
   }
 
   private static func list(_ names: [String]) -> String {

@@ -29,9 +29,13 @@ struct CSVReader {
   private var columns: [TextColumn] = []
   private var lines: [Int] = []
   private var lineEnding: String?
+  private let limit: RowLimit?
+  private var reservoir: RowReservoir?
 
-  init(file: String, layout: TextLayout) {
+  /// - Parameter limit: the most rows that are held; nil for all.
+  init(file: String, layout: TextLayout, limit: RowLimit? = nil) {
     self.file = file
+    self.limit = limit
     delimiter = layout.delimiter
     spaceAfterDelimiter = layout.spaceAfterDelimiter
     check = UTF8Check(file: file)
@@ -67,7 +71,10 @@ struct CSVReader {
       delimiter: String(UnicodeScalar(delimiter)), decimalSeparator: ".", lineEnding: lineEnding ?? "\n",
       quotedHeader: (0..<header.count).allSatisfy(header.isQuoted), spaceAfterDelimiter: spaceAfterDelimiter,
       byteOrderMark: byteOrderMark)
-    return RawTable(file: file, names: names, columns: columns, lines: lines, dialect: dialect)
+    let isDrawn = reservoir?.finish(&columns, &lines) ?? false
+    return RawTable(
+      file: file, names: names, columns: columns, lines: lines, dialect: dialect,
+      drawnFrom: isDrawn ? reservoir?.seen : nil)
   }
 
   private mutating func split(_ piece: Cell) throws {
@@ -182,6 +189,9 @@ struct CSVReader {
     if names.isEmpty {
       names = try checkedNames()
       columns = Array(repeating: TextColumn(), count: names.count)
+      reservoir = limit?.rows(ofColumns: names.count).map {
+        RowReservoir(limit: $0, seed: limit?.seed ?? 0, columns: names.count)
+      }
       return
     }
     guard field == columns.count else {
@@ -193,12 +203,16 @@ struct CSVReader {
           + " \(remedy)")
     }
     lines.append(recordLine)
+    reservoir?.settle(&columns, &lines)
   }
 
   /// A row follows, so that the blank lines before it were rows of the lone column, each with a missing cell.
   private mutating func keepBlankLines() {
-    lines += blankLines
-    for _ in blankLines { columns[0].endCell(quoted: false) }
+    for line in blankLines {
+      lines.append(line)
+      columns[0].endCell(quoted: false)
+      reservoir?.settle(&columns, &lines)
+    }
     blankLines = []
   }
 

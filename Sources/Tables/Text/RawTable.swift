@@ -1,13 +1,17 @@
 import SaddleFiles
 
 /// A table as text: the names of the columns, and the cells as the file has them.
-package struct RawTable: Sendable {
+public struct RawTable: Sendable {
   package let file: String
   package let names: [String]
   package let columns: [TextColumn]
   /// The line of the file in which each row begins.
   package let lines: [Int]
   package var dialect: Dialect
+  /// What messages call the place of a row: `line` of a file, or `row`.
+  package var place = "line"
+  /// How many rows the file has, if these were drawn from more.
+  package var drawnFrom: Int?
 
   package var rowCount: Int { lines.count }
 
@@ -15,14 +19,18 @@ package struct RawTable: Sendable {
   private static let sampleSize = 1 << 18
 
   /// Reads the file of delimited text at `path`; `-` is standard input, and gzip is decompressed.
-  package static func read(path: String) throws -> RawTable { try read(from: InputFile(path: path)) }
+  package static func read(path: String, limit: RowLimit? = nil) throws -> RawTable {
+    try read(from: InputFile(path: path), limit: limit)
+  }
 
-  package static func read(from file: InputFile) throws -> RawTable {
-    try read(name: file.name, chunks: file.nextChunk)
+  package static func read(from file: InputFile, limit: RowLimit? = nil) throws -> RawTable {
+    try read(name: file.name, limit: limit, chunks: file.nextChunk)
   }
 
   /// Reads delimited text that arrives in chunks; messages call it `name`.
-  package static func read(name: String, chunks: () throws -> [UInt8]?) throws -> RawTable {
+  package static func read(
+    name: String, limit: RowLimit? = nil, chunks: () throws -> [UInt8]?
+  ) throws -> RawTable {
     var sample: [UInt8] = []
     var isWhole = false
     while sample.count < sampleSize, !isWhole {
@@ -33,7 +41,7 @@ package struct RawTable: Sendable {
     let layout = sample.withUnsafeBufferPointer {
       TextLayout.sniff(Cell(rebasing: $0[start...].prefix(sampleSize)), isWhole: isWhole)
     }
-    var reader = CSVReader(file: name, layout: layout)
+    var reader = CSVReader(file: name, layout: layout, limit: limit)
     try reader.read(sample, from: start)
     sample = []
     while !isWhole {

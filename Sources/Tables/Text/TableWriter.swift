@@ -7,20 +7,21 @@ import SaddleFiles
 /// try file.write(writer.header())
 /// for (first, batch) in batches { try file.write(writer.rows(batch, first: first)) }
 /// ```
-public struct TableWriter {
+public struct TableWriter: Sendable {
   private let schema: Schema
   private let delimiter: UInt8
   private let afterDelimiter: [UInt8]
   private let lineEnding: [UInt8]
-  private let cells: [CellWriter]
+  let cells: [CellWriter]
 
-  public init(schema: Schema) {
+  public init(schema: Schema) { self.init(schema: schema, isLone: schema.columns.count == 1) }
+
+  init(schema: Schema, isLone: Bool) {
     self.schema = schema
     let dialect = schema.dialect
     delimiter = dialect.delimiter.utf8.first ?? .comma
     afterDelimiter = [delimiter] + (dialect.spaceAfterDelimiter ? [.space] : [])
     lineEnding = Array(dialect.lineEnding.utf8)
-    let isLone = schema.columns.count == 1
     cells = schema.columns.map { CellWriter($0, dialect: dialect, isLone: isLone) }
   }
 
@@ -43,9 +44,7 @@ public struct TableWriter {
   /// kinds, or a category is not among its labels.
   public func rows(_ table: Table, first: Int) -> [UInt8] {
     precondition(table.columns.count == cells.count, "the table has other columns than the writer's schema")
-    let columns = zip(cells, table.columns).map { cells, values in
-      cells.write(values, firstRow: first, rowCount: table.rowCount)
-    }
+    let columns = cells(table, first: first)
     let separators = table.rowCount * (lineEnding.count + columns.count * afterDelimiter.count)
     var output: [UInt8] = []
     output.reserveCapacity(columns.reduce(separators) { $0 + $1.bytes.count })

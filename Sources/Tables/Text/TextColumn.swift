@@ -2,7 +2,7 @@
 package typealias Cell = UnsafeBufferPointer<UInt8>
 
 /// The cells of one column as text: one buffer of UTF-8, and where in it each cell ends.
-package struct TextColumn: Sendable {
+public struct TextColumn: Sendable {
   package private(set) var bytes: [UInt8] = []
   private var ends: [Int] = []
   private var quotes: [Bool] = []
@@ -26,6 +26,26 @@ package struct TextColumn: Sendable {
   @inline(__always) mutating func appendCell(_ body: (inout [UInt8]) -> Void) {
     body(&bytes)
     ends.append(bytes.count)
+  }
+
+  /// Takes the last cell away again.
+  @inline(__always) mutating func removeLast() {
+    ends.removeLast()
+    quotes.removeLast()
+    bytes.removeLast(bytes.count - (ends.last ?? 0))
+  }
+
+  /// The cells of the rows for which `isKept` holds; those of a file, which are ended by `endCell`.
+  func cells(where isKept: [Bool]) -> TextColumn {
+    var kept = TextColumn()
+    forEachCell { row, cell in
+      if isKept[row] {
+        kept.append(cell)
+        kept.endCell(quoted: quotes[row])
+      }
+      return true
+    }
+    return kept
   }
 
   /// Appends the bytes of a cell to `output`.

@@ -72,7 +72,9 @@ import Testing
       members[network] = .object(shape)
     }
     tree = .object(members)
-    #expect(try tree.decoded() == Recipe.tables)
+    var expected = Recipe.tables
+    expected.stabilizers = Stabilizers()
+    #expect(try tree.decoded() == expected)
     members["batch"] = nil
     #expect(throws: DecodingError.self) { try JSONValue.object(members).decoded(as: Recipe.self) }
   }

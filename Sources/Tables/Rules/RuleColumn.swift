@@ -4,7 +4,7 @@ struct RuleColumn {
   let kind: ColumnKind
   /// NaN where a cell is missing; nil unless the column is one of numbers.
   let numbers: [Double]?
-  /// A code for each distinct value, -1 where a cell is missing; nil where most values occur once.
+  /// A code for each distinct value, -1 where a cell is missing; nil where most values occur once, which is no evidence.
   let codes: [Int32]?
   /// How many codes there are.
   let codeCount: Int
@@ -14,7 +14,8 @@ struct RuleColumn {
   /// The distance of neighbouring values that can be told apart; 0 where it is too small to count in.
   let step: Double
 
-  init(_ column: ColumnSchema, _ values: ColumnValues) {
+  /// - Parameter given: whether the rules are given, so that values need not speak for them.
+  init(_ column: ColumnSchema, _ values: ColumnValues, given: Bool = false) {
     (name, kind) = (column.name, column.kind)
     switch values {
     case .numbers(let values):
@@ -26,7 +27,7 @@ struct RuleColumn {
       codeCount = distinct.values.count
       let repeats = values.count - distinct.missing - codeCount
       codes =
-        repeats < codeCount ? nil : values.map { $0.isNaN ? -1 : Int32(distinct.values.lowerBound($0)) }
+        !given && repeats < codeCount ? nil : values.map { $0.isNaN ? -1 : Int32(distinct.values.lowerBound($0)) }
     case .categories(let values):
       numbers = nil
       codes = values

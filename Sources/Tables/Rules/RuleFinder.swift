@@ -17,7 +17,7 @@ public struct RuleFinder {
 
   private init(_ table: Table) {
     rowCount = table.rowCount
-    columns = zip(table.schema.columns, table.columns).map(RuleColumn.init)
+    columns = zip(table.schema.columns, table.columns).map { RuleColumn($0, $1) }
   }
 
   /// The rules of a table, those that settle whole columns first.

@@ -22,7 +22,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     let names = Dictionary(uniqueKeysWithValues: table.schema.columns.enumerated().map { ($1.name, $0) })
     let used = Set(rules.flatMap(\.columns).compactMap { names[$0] })
     let columns = zip(table.schema.columns, table.columns).enumerated().map { place, column in
-      RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned)
+      RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned, given: true)
     }
     func places(_ form: Rule.Form) -> [[Int]] {
       rules.filter { $0.form == form }.map { rule in rule.columns.map { names[$0]! } }

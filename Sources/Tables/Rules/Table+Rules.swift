@@ -21,7 +21,7 @@ extension Table {
     let names = Dictionary(uniqueKeysWithValues: schema.columns.enumerated().map { ($1.name, $0) })
     let used = Set(rules.flatMap(\.columns).compactMap { names[$0] })
     let facts = zip(schema.columns, columns).enumerated().map { place, column in
-      RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned)
+      RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned, given: true)
     }
     // Columns that are made from others, and those that rows are moved in.
     var (made, moved) = (Set<Int>(), Set<Int>())
@@ -41,7 +41,7 @@ extension Table {
       let places = rule.columns.map { names[$0]! }
       if let name = zip(rule.columns, places).first(where: { !rule.form.canHold(facts[$1]) })?.0 {
         throw fail(
-          "cannot be about \(name.inMessage), whose kind or number of values does not suit it; take the rule out")
+          "cannot be about \(name.inMessage), whose kind or values do not suit it; take the rule out")
       }
       if rule.form == .same, facts[places[0]].kind != facts[places[1]].kind {
         throw fail("is about columns of two kinds; take the rule out, or give them one kind")

@@ -52,6 +52,22 @@ extension Table {
   }
 }
 
+extension Table {
+  /// The table that delimited text holds, as `read(from:overrides:hints:missing:)` infers it.
+  package init(
+    _ raw: RawTable, overrides: [String: ColumnKind], hints: SchemaHints?, missing: [String]
+  ) throws {
+    self = try SchemaInference.table(from: raw, overrides: overrides, hints: hints, missing: missing)
+  }
+
+  /// The table that delimited text holds, as `read(path:schema:missing:)` reads it.
+  ///
+  /// - Parameter other: what a message calls the table of the schema.
+  package init(_ raw: RawTable, schema: Schema, of other: String, missing: [String]) throws {
+    self = try SchemaInference.table(from: raw, schema: schema, of: other, missing: missing)
+  }
+}
+
 extension Dialect {
   /// How the file of delimited text at `path` is written.
   ///

@@ -9,6 +9,8 @@ public enum DataSource: Sendable {
   case file(String)
   /// A density in the plane, whose samples are made as they are needed.
   case toy(ToyDensity)
+  /// Rows that a program holds.
+  case memory(Table)
 
   private static let toyPrefix = "toy:"
 
@@ -31,6 +33,7 @@ public enum DataSource: Sendable {
     switch self {
     case .file(let path): path
     case .toy(let density): DataSource.toyPrefix + density.name
+    case .memory: "rows in memory"
     }
   }
 
@@ -46,6 +49,7 @@ public enum DataSource: Sendable {
       try schema.map { try Table.read(path: path, schema: $0, missing: missing) }
         ?? Table.read(path: path, missing: missing)
     case .toy(let density): DataSource.table(of: density.sample(samples, seed: seed, step: 0))
+    case .memory(let table): table
     }
   }
 

@@ -29,21 +29,22 @@ struct Session {
   init(
     _ request: TrainingRequest, resuming earlier: StoredRecipe? = nil, tell: (String) -> Void = { _ in }
   ) throws {
-    source = try DataSource(request.data)
+    let source = try DataSource(request.data)
     if let earlier, earlier.data.name != request.data, case .toy = source {
       throw SaddleError(
         .usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
     }
-    var recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
+    let recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
     let hints = try earlier.map(\.schema) ?? request.schema.map(SchemaHints.init(path:))
     var digest: String?
+    let reference: Table
     switch source {
     case .file(let path):
       let file = try InputFile(path: path)
       let table = try Table.read(from: file, overrides: recipe.column, hints: hints, missing: recipe.missing)
       reference = recipe.table.rules ? try table.obeying(hints?.rules, source: request.schema ?? "the schema") : table
       digest = file.sha256
-    case .toy:
+    case .toy, .memory:
       let columns = recipe.column.keys.sorted().map { "column.\($0)" }
       if let key = columns.first ?? (hints == nil ? nil : "--schema") ?? (recipe.missing.isEmpty ? nil : "missing") {
         throw SaddleError(
@@ -57,19 +58,35 @@ struct Session {
         "\(request.data) is not the data that the run began with: its SHA-256 is another; "
           + "restore the file, or train a new run without --resume")
     }
-    let rows: Int? = if case .file = source { reference.rowCount } else { nil }
-    try recipe.setLength(request.length, rows: rows, of: source)
-    let seed = earlier?.seed ?? request.seed ?? 0
+    try self.init(
+      source, reference, recipe: recipe, length: request.length, seed: earlier?.seed ?? request.seed ?? 0,
+      version: earlier?.version, digest: digest, schema: hints, tell: tell)
+  }
+
+  /// Builds the game on data that is at hand.
+  ///
+  /// - Parameters:
+  ///   - reference: the rows of the source with the rules that they shall obey, or samples of its density.
+  ///   - length: nil is as long as the recipe says.
+  /// - Throws: `SaddleError` of kind `usage` for a recipe that does not fit the data.
+  init(
+    _ source: DataSource, _ reference: Table, recipe: Recipe, length: TrainingRequest.Length? = nil, seed: UInt64,
+    version: String? = nil, digest: String? = nil, schema: SchemaHints? = nil, tell: (String) -> Void = { _ in }
+  ) throws {
+    var recipe = recipe
+    (self.source, self.reference) = (source, reference)
+    let rows: Int? = if case .toy = source { nil } else { reference.rowCount }
+    try recipe.setLength(length, rows: rows, of: source)
     stored = StoredRecipe(
-      recipe: recipe, seed: seed, version: earlier?.version ?? Version.current,
-      data: .init(name: request.data, sha256: digest, rows: rows), schema: hints)
+      recipe: recipe, seed: seed, version: version ?? Version.current,
+      data: .init(name: source.name, sha256: digest, rows: rows), schema: schema)
     tell("encoding \(reference.rowCount) rows of \(reference.schema.columns.count) columns")
     let codec = TableCodec(fitting: reference, recipe.table)
     game = TableGame(
       codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
     try game.checkSize()
     switch source {
-    case .file:
+    case .file, .memory:
       let encoded = codec.encode(reference, seed: seed)
       let rows = Session.split(reference.rowCount, recipe.validation, seed: seed)
       let order = BatchOrder(rows: rows.trained.count, batch: recipe.batch, seed: seed)
@@ -98,6 +115,32 @@ struct Session {
   var theoryProbe: TheoryProbe? {
     guard case .toy(let density) = source else { return nil }
     return TheoryProbe(density, seed: stored.seed)
+  }
+
+  /// Takes the steps that are left, scoring samples when scores are due.
+  ///
+  /// - Parameters:
+  ///   - observers: called with each event, in order; a score comes before the step that it is of, so that a checkpoint of
+  ///     that step holds it.
+  ///   - place: what a message says of where losses diverged, such as `of runs/a`.
+  /// - Throws: `SaddleError` of kind `stoppedEarly` when the losses diverged, and whatever an observer throws.
+  func train(
+    scoring validation: Validation?, observers: [Trainer.Observer], place: String = "", shouldStop: () -> Bool
+  ) throws {
+    let score: Trainer.Observer = { event in
+      guard case .stepped(let report) = event, let score = try validation?.score(after: report.step) else { return }
+      for observer in observers { try observer(.scored(score)) }
+    }
+    do {
+      try trainer.run(observers: [score] + observers, shouldStop: shouldStop)
+    } catch let diverged as Trainer.Diverged {
+      throw SaddleError(
+        .stoppedEarly,
+        "the losses became infinite at step \(diverged.step)\(place); "
+          + "train again with a lower learning rate, such as --set criticOptimizer.learningRate=1e-4")
+    }
+    guard trainer.step >= trainer.lastStep else { return }
+    for observer in observers { try observer(.preparing("matching distributions")) }
   }
 
   /// The generator as it is now, its marginal distributions matched if the recipe says so; the trainer is not touched.

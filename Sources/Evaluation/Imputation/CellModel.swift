@@ -21,7 +21,9 @@ struct CellModel: Sendable {
   let baseline: Double?
 
   private static let folds = 4
-  private static let growth = BoostedTrees.Growth(rounds: 200, rate: ex("R", 0.1), leaves: Int(ex("L", 16)))
+  private static let rounds = 200
+  /// Leaves of a tree: one for so many rows, from 8 to 31.
+  private static let rowsOfLeaf = 400
   private static let patience = 10
   /// Labels beyond so many, the rarest ones, are not told apart by trees: each takes a tree of its own.
   private static let mostLabels = 30
@@ -52,8 +54,8 @@ struct CellModel: Sendable {
     }
     // A level of a tree goes through the rows of each column, a split through the bins.
     let width = Double(max(1, taught.features.count { !$0.isEmpty } - 1))
-    let trees = Double(Self.growth.rounds / 2 * Self.folds * (outputs > 2 ? outputs : 1))
-    let affordable = Self.budget / trees / width - Double(Self.growth.leaves * 64)
+    let trees = Double(Self.rounds / 2 * Self.folds * (outputs > 2 ? outputs : 1))
+    let affordable = Self.budget / trees / width - Double(31 * 64)
     known = CrossFitting.spread(max(2_000, Int(affordable / 3)), of: known.count).map { known[$0] }
     let values = known.map { target[$0] }
     let features = Self.hidden(taught.others(than: place, known), like: cells.others(than: place, asked))
@@ -115,8 +117,9 @@ struct CellModel: Sendable {
     guard !kept.isEmpty else { return (nil, [], []) }
     func cut(_ rows: [Int]) -> [[Double]] { features.map { column in rows.map { column[$0] } } }
     let questions = cut(held)
+    let leaves = min(31, max(8, goal.rows / rowsOfLeaf))
     let trees = BoostedTrees(
-      columns: cut(kept), target: goal.rows(kept), growth: growth,
+      columns: cut(kept), target: goal.rows(kept), growth: .init(rounds: rounds, leaves: leaves),
       watch: .init(columns: questions, target: goal.rows(held), patience: patience))
     switch goal {
     case .numbers: return (trees, held, trees.scores(of: questions, rows: held.count)[0])
@@ -223,6 +226,3 @@ extension BoostedTrees.Target {
     }
   }
 }
-
-import Foundation
-func ex(_ n: String, _ d: Double) -> Double { ProcessInfo.processInfo.environment[n].flatMap { Double($0) } ?? d }

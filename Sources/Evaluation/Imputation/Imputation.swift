@@ -132,7 +132,9 @@ struct CellTable: Sendable {
 
   /// Rows `indices` of all columns but one.
   func others(than place: Int, _ indices: [Int]) -> [[Double]] {
-    features.indices.filter { $0 != place && !features[$0].isEmpty }.map { column in indices.map { features[column][$0] } }
+    features.indices.filter { $0 != place && !features[$0].isEmpty }.map { column in
+      indices.map { features[column][$0] }
+    }
   }
 
   /// Gives each of `indices` the cells of a row that is drawn from another table.
@@ -142,7 +144,9 @@ struct CellTable: Sendable {
     var generator = random.generator()
     for row in indices {
       let donor = donors.randomElement(using: &generator)!
-      for place in features.indices where !features[place].isEmpty { features[place][row] = other.features[place][donor] }
+      for place in features.indices where !features[place].isEmpty {
+        features[place][row] = other.features[place][donor]
+      }
     }
   }
 }

@@ -33,8 +33,10 @@ package struct FilledText {
   }
 
   package func header() -> [UInt8] {
-    TableWriter(schema: Schema(columns: raw.names.map { ColumnSchema(name: $0, kind: .constant) }, dialect: raw.dialect))
-      .header()
+    TableWriter(
+      schema: Schema(columns: raw.names.map { ColumnSchema(name: $0, kind: .constant) }, dialect: raw.dialect)
+    )
+    .header()
   }
 
   /// The lines of rows; traps if there are no such rows.

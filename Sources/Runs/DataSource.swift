@@ -10,7 +10,7 @@ public enum DataSource: Sendable {
   /// A density in the plane, whose samples are made as they are needed.
   case toy(ToyDensity)
   /// Rows that a program holds.
-  case memory(Table)
+  indirect case memory(Table)
 
   private static let toyPrefix = "toy:"
 
@@ -27,6 +27,14 @@ public enum DataSource: Sendable {
       throw SaddleError(.noInput, "there is no density \(text); \(guess)there are \(names)")
     }
     self = .toy(density)
+  }
+
+  /// The density; nil for rows.
+  var density: ToyDensity? {
+    switch self {
+    case .toy(let density): density
+    case .file, .memory: nil
+    }
   }
 
   public var name: String {

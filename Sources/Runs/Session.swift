@@ -30,7 +30,7 @@ struct Session {
     _ request: TrainingRequest, resuming earlier: StoredRecipe? = nil, tell: (String) -> Void = { _ in }
   ) throws {
     let source = try DataSource(request.data)
-    if let earlier, earlier.data.name != request.data, case .toy = source {
+    if let earlier, earlier.data.name != request.data, source.density != nil {
       throw SaddleError(
         .usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
     }
@@ -75,7 +75,7 @@ struct Session {
   ) throws {
     var recipe = recipe
     (self.source, self.reference) = (source, reference)
-    let rows: Int? = if case .toy = source { nil } else { reference.rowCount }
+    let rows = source.density == nil ? reference.rowCount : nil
     try recipe.setLength(length, rows: rows, of: source)
     stored = StoredRecipe(
       recipe: recipe, seed: seed, version: version ?? Version.current,
@@ -85,18 +85,17 @@ struct Session {
     game = TableGame(
       codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
     try game.checkSize()
-    switch source {
-    case .file, .memory:
+    if let density = source.density {
+      data = nil
+      heldOut = nil
+      trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
+    } else {
       let encoded = codec.encode(reference, seed: seed)
       let rows = Session.split(reference.rowCount, recipe.validation, seed: seed)
       let order = BatchOrder(rows: rows.trained.count, batch: recipe.batch, seed: seed)
       data = encoded
       heldOut = reference.rows(rows.heldOut)
       trainer = game.trainer(seed: seed) { encoded.batch(order.rows(ofBatch: $0).map { rows.trained[$0] }) }
-    case .toy(let density):
-      data = nil
-      heldOut = nil
-      trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
     }
   }
 
@@ -113,8 +112,7 @@ struct Session {
 
   /// Measures the game beside its theory; nil for data of a file.
   var theoryProbe: TheoryProbe? {
-    guard case .toy(let density) = source else { return nil }
-    return TheoryProbe(density, seed: stored.seed)
+    return source.density.map { TheoryProbe($0, seed: stored.seed) }
   }
 
   /// Takes the steps that are left, scoring samples when scores are due.

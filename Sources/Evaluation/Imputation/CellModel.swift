@@ -133,17 +133,17 @@ struct CellModel: Sendable {
   /// never been without. A row to fill lends its gaps to each row to learn from.
   private static func hidden(_ lessons: [[Double]], like asked: [[Double]]) -> [[Double]] {
     guard let count = asked.first?.count, count > 0, let rows = lessons.first?.count else { return lessons }
+    // The same gaps in all columns of a row.
+    var generator = RandomStream(seed: 0, name: "gaps").generator()
+    let lenders = (0..<rows).map { _ in
+      (row: Int.random(in: 0..<count, using: &generator), chance: Double.random(in: 0..<1, using: &generator))
+    }
     return zip(lessons, asked).map { lesson, asked in
       let lacking = Double(asked.count(where: \.isNaN)) / Double(count)
       let lacked = Double(lesson.count(where: \.isNaN)) / Double(rows)
       guard lacking > lacked else { return lesson }
       let share = (lacking - lacked) / lacking / (1 - lacked)
-      return lesson.indices.map { row in
-        // The same gaps in all columns of a row, in an order that has nothing to do with the file's.
-        let gap = asked[Int(UInt64(row) &* 0x9e37_79b9_7f4a_7c15 >> 33) % count].isNaN
-        let isHidden = gap && Double(UInt64(row) &* 0xbf58_476d_1ce4_e5b9 >> 11) * 0x1p-53 < share
-        return isHidden ? .nan : lesson[row]
-      }
+      return zip(lesson, lenders).map { $1.chance < share && asked[$1.row].isNaN ? .nan : $0 }
     }
   }
 

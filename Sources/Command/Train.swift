@@ -60,9 +60,7 @@ struct Train: ParsableCommand {
   func validate() throws {
     try atLeastOne(steps, "--steps")
     try atLeastOne(epochs, "--epochs")
-    if let threads, !(1...256).contains(threads) {
-      throw ValidationError("--threads \(threads) is not possible; choose 1 to 256")
-    }
+    try checkThreads(threads)
     try exclude(("--steps", steps != nil), ("--epochs", epochs != nil))
     let setsSteps = set.contains { $0.hasPrefix("steps=") }
     for (flag, isGiven) in [("--steps", steps != nil), ("--epochs", epochs != nil)] {

@@ -38,7 +38,7 @@ public struct Assessment: Sendable, Encodable {
 
   private static func modes(_ synthetic: Table, _ data: DataSource, _ real: Table) -> ModeCoverage? {
     let points = real.schema.columns.compactMap { synthetic.numbers(named: $0.name) }
-    guard case .toy(let density) = data, !density.modes.isEmpty, points.count == real.columns.count else { return nil }
+    guard let density = data.density, !density.modes.isEmpty, points.count == real.columns.count else { return nil }
     return ModeCoverage(of: density, columns: points)
   }
 

@@ -12,6 +12,8 @@ public enum DataSource: Sendable {
   case sqlite(SQLiteTable)
   /// A density in the plane, whose samples are made as they are needed.
   case toy(ToyDensity)
+  /// Rows that a program holds.
+  indirect case memory(Table)
 
   private static let toyPrefix = "toy:"
 
@@ -34,11 +36,20 @@ public enum DataSource: Sendable {
     self = .toy(density)
   }
 
+  /// The density; nil for rows.
+  var density: ToyDensity? {
+    switch self {
+    case .toy(let density): density
+    case .file, .sqlite, .memory: nil
+    }
+  }
+
   public var name: String {
     switch self {
     case .file(let path): path
     case .sqlite(let table): table.name
     case .toy(let density): DataSource.toyPrefix + density.name
+    case .memory: "rows in memory"
     }
   }
 
@@ -60,10 +71,11 @@ public enum DataSource: Sendable {
       try schema.map { try Table(table.read(limit: limit).rows, schema: $0, missing: missing) }
         ?? Table(table.read(limit: limit).rows, missing: missing)
     case .toy(let density): DataSource.table(of: density.sample(samples, seed: seed, step: 0))
+    case .memory(let table): table
     }
   }
 
-  /// The rows of a table with their rules still to be found, and the SHA-256 of the data; nil for a density.
+  /// The rows of a file or database with their rules still to be found, and the SHA-256 of the data; nil for others.
   ///
   /// - Throws: as `Table.read`.
   func rows(_ recipe: Recipe, _ hints: SchemaHints?, seed: UInt64) throws -> (table: Table, sha256: String)? {
@@ -77,7 +89,7 @@ public enum DataSource: Sendable {
     case .sqlite(let place):
       let (rows, digest) = try place.read(limit: limit)
       return (try Table(rows, overrides: recipe.column, hints: hints, missing: recipe.missing), digest)
-    case .toy: return nil
+    case .toy, .memory: return nil
     }
   }
 

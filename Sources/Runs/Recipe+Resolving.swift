@@ -6,7 +6,7 @@ extension Recipe {
   ///
   /// - Throws: `SaddleError` of kind `usage` for an unknown name, key or value; `noInput` or `malformed` for a file.
   init(resolving request: TrainingRequest, for data: DataSource) throws {
-    let fallback: Recipe = if case .toy = data { .toy } else { .tables }
+    let fallback: Recipe = data.density == nil ? .tables : .toy
     let recipe = try request.recipe.map { try Recipe(nameOrFile: $0, over: fallback) } ?? fallback
     self = try request.overrides.applied(to: recipe, recipe: recipe.name)
     try validate()

@@ -38,26 +38,11 @@ public enum Run {
         throw error
       }
       let start = ContinuousClock.now
-      // The score comes first, so that a checkpoint of its step holds it.
-      let score: Trainer.Observer = { event in
-        guard case .stepped(let report) = event, let score = try saver.validation?.score(after: report.step) else {
-          return
-        }
-        observe(.scored(score))
-        try saver.observe(.scored(score))
-      }
-      do {
-        try session.trainer.run(
-          observers: [score, observe, saver.observe], shouldStop: { interruption.isRequested })
-      } catch let diverged as Trainer.Diverged {
-        throw SaddleError(
-          .stoppedEarly,
-          "the losses became infinite at step \(diverged.step) of \(folder.path), whose last checkpoint is kept; "
-            + "train again with a lower learning rate, such as --set criticOptimizer.learningRate=1e-4")
-      }
-      if session.trainer.step >= session.trainer.lastStep { observe(.preparing("matching distributions")) }
+      try session.train(
+        scoring: saver.validation, observers: [observe, saver.observe],
+        place: " of \(folder.path), whose last checkpoint is kept", shouldStop: { interruption.isRequested })
       let model = session.model()
-      try folder.write(model: model, of: session)
+      try folder.write(model: model, critic: session.trainer.critic, stored: session.stored)
       if session.trainer.step < session.trainer.lastStep {
         throw SaddleError(
           .interrupted,

@@ -7,10 +7,11 @@ import SaddleTensors
 
 extension RunFolder {
   /// Writes `model.safetensors`: the finished generator, the critic, and in the header what turns output into rows.
-  func write(model: TableModel, of session: Session) throws {
-    var metadata = ["codec": try model.codec.compactJSON(), "recipe": try session.stored.compactJSON()]
+  func write(model: TableModel, critic: (any Module)?, stored: StoredRecipe) throws {
+    var metadata = ["codec": try model.codec.compactJSON(), "recipe": try stored.compactJSON()]
     if let marginals = model.marginals { metadata["marginals"] = try marginals.compactJSON() }
-    let networks: [(String, any Module)] = [("generator", model.generator), ("critic", session.trainer.critic)]
+    var networks: [(String, any Module)] = [("generator", model.generator)]
+    if let critic { networks.append(("critic", critic)) }
     let tensors = networks.flatMap { name, module in
       module.state.map { Safetensors.Entry(name: "\(name).\($0.path)", $0.parameter.value) }
     }

@@ -29,14 +29,15 @@ struct Session {
   init(
     _ request: TrainingRequest, resuming earlier: StoredRecipe? = nil, tell: (String) -> Void = { _ in }
   ) throws {
-    source = try DataSource(request.data)
-    if let earlier, earlier.data.name != request.data, case .toy = source {
+    let source = try DataSource(request.data)
+    if let earlier, earlier.data.name != request.data, source.density != nil {
       throw SaddleError(
         .usage, "the run learns from \(earlier.data.name), not from \(request.data); name the same data")
     }
-    var recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
+    let recipe = try earlier?.recipe ?? Recipe(resolving: request, for: source)
     let hints = try earlier.map(\.schema) ?? request.schema.map(SchemaHints.init(path:))
     var digest: String?
+    let reference: Table
     if let rows = try source.rows(recipe, hints, seed: earlier?.seed ?? request.seed ?? 0) {
       let table = rows.table
       reference = recipe.table.rules ? try table.obeying(hints?.rules, source: request.schema ?? "the schema") : table
@@ -55,32 +56,47 @@ struct Session {
         "\(request.data) is not the data that the run began with: its SHA-256 is another; "
           + "restore the file, or train a new run without --resume")
     }
-    let rows: Int? = digest == nil ? nil : reference.rowCount
-    try recipe.setLength(request.length, rows: rows, of: source)
-    let seed = earlier?.seed ?? request.seed ?? 0
+    try self.init(
+      source, reference, recipe: recipe, length: request.length, seed: earlier?.seed ?? request.seed ?? 0,
+      version: earlier?.version, digest: digest, schema: hints, tell: tell)
+  }
+
+  /// Builds the game on data that is at hand.
+  ///
+  /// - Parameters:
+  ///   - reference: the rows of the source with the rules that they shall obey, or samples of its density.
+  ///   - length: nil is as long as the recipe says.
+  /// - Throws: `SaddleError` of kind `usage` for a recipe that does not fit the data.
+  init(
+    _ source: DataSource, _ reference: Table, recipe: Recipe, length: TrainingRequest.Length? = nil, seed: UInt64,
+    version: String? = nil, digest: String? = nil, schema: SchemaHints? = nil, tell: (String) -> Void = { _ in }
+  ) throws {
+    var recipe = recipe
+    (self.source, self.reference) = (source, reference)
+    let rows = source.density == nil ? reference.rowCount : nil
+    try recipe.setLength(length, rows: rows, of: source)
     stored = StoredRecipe(
-      recipe: recipe, seed: seed, version: earlier?.version ?? Version.current,
+      recipe: recipe, seed: seed, version: version ?? Version.current,
       data: .init(
-        name: request.data, sha256: digest, rows: reference.drawnFrom ?? rows,
-        drawn: reference.drawnFrom == nil ? nil : rows), schema: hints)
+        name: source.name, sha256: digest, rows: reference.drawnFrom ?? rows,
+        drawn: reference.drawnFrom == nil ? nil : rows), schema: schema)
     let drawn = reference.drawnFrom.map { " drawn from \($0)" } ?? ""
     tell("encoding \(reference.rowCount) rows\(drawn) of \(reference.schema.columns.count) columns")
     let codec = TableCodec(fitting: reference, recipe.table)
     game = TableGame(
       codec: codec, recipe: recipe.game, generator: recipe.generator, critic: recipe.critic, table: recipe.table)
     try game.checkSize()
-    switch source {
-    case .file, .sqlite:
+    if let density = source.density {
+      data = nil
+      heldOut = nil
+      trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
+    } else {
       let encoded = codec.encode(reference, seed: seed)
       let rows = Session.split(reference.rowCount, recipe.validation, seed: seed)
       let order = BatchOrder(rows: rows.trained.count, batch: recipe.batch, seed: seed)
       data = encoded
       heldOut = reference.rows(rows.heldOut)
       trainer = game.trainer(seed: seed) { encoded.batch(order.rows(ofBatch: $0).map { rows.trained[$0] }) }
-    case .toy(let density):
-      data = nil
-      heldOut = nil
-      trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
     }
   }
 
@@ -97,8 +113,33 @@ struct Session {
 
   /// Measures the game beside its theory; nil for data of a file.
   var theoryProbe: TheoryProbe? {
-    guard case .toy(let density) = source else { return nil }
-    return TheoryProbe(density, seed: stored.seed)
+    return source.density.map { TheoryProbe($0, seed: stored.seed) }
+  }
+
+  /// Takes the steps that are left, scoring samples when scores are due.
+  ///
+  /// - Parameters:
+  ///   - observers: called with each event, in order; a score comes before the step that it is of, so that a checkpoint of
+  ///     that step holds it.
+  ///   - place: what a message says of where losses diverged, such as `of runs/a`.
+  /// - Throws: `SaddleError` of kind `stoppedEarly` when the losses diverged, and whatever an observer throws.
+  func train(
+    scoring validation: Validation?, observers: [Trainer.Observer], place: String = "", shouldStop: () -> Bool
+  ) throws {
+    let score: Trainer.Observer = { event in
+      guard case .stepped(let report) = event, let score = try validation?.score(after: report.step) else { return }
+      for observer in observers { try observer(.scored(score)) }
+    }
+    do {
+      try trainer.run(observers: [score] + observers, shouldStop: shouldStop)
+    } catch let diverged as Trainer.Diverged {
+      throw SaddleError(
+        .stoppedEarly,
+        "the losses became infinite at step \(diverged.step)\(place); "
+          + "train again with a lower learning rate, such as --set criticOptimizer.learningRate=1e-4")
+    }
+    guard trainer.step >= trainer.lastStep else { return }
+    for observer in observers { try observer(.preparing("matching distributions")) }
   }
 
   /// The generator as it is now, its marginal distributions matched if the recipe says so; the trainer is not touched.

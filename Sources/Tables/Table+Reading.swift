@@ -38,8 +38,12 @@ extension Table {
   }
 
   /// Takes rows that were read from elsewhere by the schema of another table, as `read(path:schema:)` does.
-  public init(_ rows: RawTable, schema: Schema, missing: [String] = []) throws {
-    self = try SchemaInference.table(from: rows, schema: schema, missing: missing)
+  ///
+  /// - Parameter other: what a message calls the table of the schema.
+  public init(
+    _ rows: RawTable, schema: Schema, of other: String = "the table that it is compared with", missing: [String] = []
+  ) throws {
+    self = try SchemaInference.table(from: rows, schema: schema, of: other, missing: missing)
   }
 
   /// Reads a file by the schema of another one, matching columns by name in any order.

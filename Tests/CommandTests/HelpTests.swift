@@ -5,7 +5,7 @@ import Testing
 /// Help is held to files, so that a change of it is seen; `COLUMNS=80 saddle help train > Tests/Golden/help-train.txt`
 /// makes one anew.
 @Suite struct HelpTests {
-  @Test(arguments: ["train", "sample", "evaluate", "inspect", "verify", "recipes"])
+  @Test(arguments: ["train", "sample", "evaluate", "impute", "inspect", "verify", "recipes"])
   func helpOfASubcommand(name: String) throws {
     let golden = try Project.text("Tests/Golden/help-\(name).txt")
     for arguments in [["help", name], [name, "--help"], [name, "-h"]] {

@@ -69,6 +69,40 @@ struct BoostedTreesTests {
     #expect(blind.scores(of: [[.nan, 1]], rows: 2) == [[2, 2]])
   }
 
+  /// Noise, and the sign of x: growth ends where rows that taught nothing gain no more.
+  @Test func watchedRowsEndTheGrowth() {
+    var random = XorShift(state: 7)
+    let x = (0..<400).map { _ in Double.random(in: -1..<1, using: &random) }
+    let noise = (0..<400).map { _ in Double.random(in: -1..<1, using: &random) }
+    func loss(_ target: [Double], isWatched: Bool) -> Double {
+      let (taught, held) = (Array(target[..<200]), Array(target[200...]))
+      let watch = BoostedTrees.Watch(columns: [Array(x[200...])], target: .numbers(held), patience: 5)
+      let trees = BoostedTrees(
+        columns: [Array(x[..<200])], target: .numbers(taught), watch: isWatched ? watch : nil)
+      let guesses = trees.scores(of: [Array(x[200...])], rows: 200)[0]
+      return zip(guesses, held).reduce(0.0) { sum, pair in sum + (pair.0 - pair.1) * (pair.0 - pair.1) }
+    }
+    let mean = noise[..<200].reduce(0, +) / 200
+    let baseline = noise[200...].reduce(0.0) { sum, value in sum + (value - mean) * (value - mean) }
+    #expect(loss(noise, isWatched: true) <= baseline + 1e-9)
+    #expect(loss(noise, isWatched: false) > 1.02 * baseline)
+    #expect(loss(x.map { $0 < 0 ? -1 : 1 }, isWatched: true) < 0.1)
+  }
+
+  /// A softmax of two classes is the logistic function, and every row's probabilities add up to 1.
+  @Test(arguments: [2, 3]) func probabilitiesAreOfThePresentClasses(count: Int32) {
+    let column = (0..<300).map { Double($0) }
+    let classes = (0..<300).map { Int32($0) * count / 300 + 1 }
+    let trees = BoostedTrees(columns: [column], target: .classes(classes, count: 6))
+    let shares = trees.probabilities(of: [column], rows: 300)
+    #expect(trees.present == Array(1...count) && shares.count == Int(count))
+    #expect((0..<300).allSatisfy { row in abs(shares.reduce(0) { $0 + $1[row] } - 1) < 1e-12 })
+    #expect((0..<300).allSatisfy { row in shares[Int(classes[row]) - 1][row] > 0.9 })
+    // The likeliest is the one that is guessed.
+    let guesses = trees.classes(of: [column], rows: 300)
+    #expect((0..<300).allSatisfy { row in shares.allSatisfy { $0[row] <= shares[Int(guesses[row]) - 1][row] } })
+  }
+
   /// What is missing is all that tells the two apart.
   @Test func missingValuesTell() {
     let column = (0..<100).map { $0 % 2 == 0 ? .nan : 1.0 }

@@ -7,6 +7,7 @@ struct Column: Sendable {
   var values: ColumnValues
   var labels: [String] = []
   var missingShare = 0.0
+  var decimals = 0
 
   static func numbers(_ name: String, _ values: [Double?], kind: ColumnKind = .continuous) -> Column {
     Column(name: name, kind: kind, values: .numbers(values.map { $0 ?? .nan }))
@@ -34,7 +35,8 @@ extension Table {
     self.init(
       schema: Schema(
         columns: columns.map {
-          ColumnSchema(name: $0.name, kind: $0.kind, labels: $0.labels, missingShare: $0.missingShare)
+          ColumnSchema(
+            name: $0.name, kind: $0.kind, labels: $0.labels, decimals: $0.decimals, missingShare: $0.missingShare)
         },
         dialect: Dialect(decimalSeparator: decimalSeparator)),
       columns: columns.map(\.values), rowCount: rows ?? columns.compactMap(\.values.count).first ?? 0)

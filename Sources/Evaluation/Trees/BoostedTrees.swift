@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A hundred small trees, each of which corrects the sum of those before (Friedman 2001; Ke et al. 2017, LightGBM).
 ///
 /// What scikit-learn 1.9's `HistGradientBoostingClassifier` and `HistGradientBoostingRegressor` are with their
@@ -24,7 +32,24 @@ package struct BoostedTrees: Sendable {
     }
   }
 
-  private static let rate = 0.1
+  /// How a sum of trees grows, scikit-learn's defaults unless told otherwise.
+  package struct Growth: Sendable {
+    package var rounds = 100
+    package var rate = 0.1
+    package var leaves = 31
+  }
+
+  /// Rows that teach nothing and say when further trees no longer help them.
+  package struct Watch: Sendable {
+    let columns: [[Double]]
+    let target: Target
+    /// Rounds without a lower loss after which no more are tried.
+    let patience: Int
+
+    package init(columns: [[Double]], target: Target, patience: Int) {
+      (self.columns, self.target, self.patience) = (columns, target, patience)
+    }
+  }
 
   private let bins: FeatureBins
   /// What each score is before any tree.
@@ -32,10 +57,12 @@ package struct BoostedTrees: Sendable {
   /// For each round a tree for each score.
   private var rounds: [[RegressionTree]] = []
   /// The classes that occur in training, ascending; empty for numbers.
-  private let present: [Int32]
+  package let present: [Int32]
 
   /// Learns `target` from columns of as many values, NaN for missing ones. Traps if lengths differ.
-  package init(columns: [[Double]], target: Target, rounds count: Int = 100) {
+  ///
+  /// - Parameter watch: ends the growth early, and takes back the trees after the round of its lowest loss.
+  package init(columns: [[Double]], target: Target, growth: Growth = Growth(), watch: Watch? = nil) {
     precondition(columns.allSatisfy { $0.count == target.rows })
     bins = FeatureBins(of: columns)
     let rows = target.rows
@@ -48,24 +75,62 @@ package struct BoostedTrees: Sendable {
       var occurs = [Bool](repeating: false, count: count)
       for code in codes { occurs[Int(code)] = true }
       present = (0..<Int32(count)).filter { occurs[Int($0)] }
-      var places = [Int](repeating: 0, count: count)
-      for (place, code) in present.enumerated() { places[Int(code)] = place }
-      let known = codes.map { places[Int($0)] }
-      loss = present.count > 2 ? .softmax(known, count: present.count) : .logistic(known)
+      loss = BoostingLoss(classes: codes, present: present)
     }
     baseline = loss.baseline
     guard rows > 0, !columns.isEmpty, present.count != 1 else { return }
-    var grower = TreeGrower(bins.table(of: columns, rows: rows))
+    var grower = TreeGrower(bins.table(of: columns, rows: rows), leaves: growth.leaves)
     var scores = baseline.map { Array(repeating: $0, count: rows) }
-    for _ in 0..<count {
+    var watched = watch.map { Watched($0, bins: bins, baseline: baseline, present: present) }
+    for _ in 0..<growth.rounds {
       let slopes = loss.slopes(scores)
-      rounds.append(
-        scores.indices.map { output in
-          grower.grow(
-            gradients: slopes[output].gradients, hessians: slopes[output].hessians, rate: Self.rate,
-            scores: &scores[output])
-        })
+      let round = scores.indices.map { output in
+        grower.grow(
+          gradients: slopes[output].gradients, hessians: slopes[output].hessians, rate: growth.rate,
+          scores: &scores[output])
+      }
+      rounds.append(round)
+      watched?.add(round)
+      if watched?.isDone == true { break }
     }
+    if let watched { rounds.removeLast(rounds.count - watched.best) }
+  }
+
+  /// The loss on watched rows after each round.
+  private struct Watched {
+    let table: BinnedTable
+    let loss: BoostingLoss
+    let patience: Int
+    var scores: [[Double]]
+    var least: Double
+    var (rounds, best) = (0, 0)
+
+    init(_ watch: Watch, bins: FeatureBins, baseline: [Double], present: [Int32]) {
+      var (columns, patience) = (watch.columns, watch.patience)
+      switch watch.target {
+      case .numbers(let values): loss = .squares(values)
+      case .classes(let codes, _):
+        // A class that nothing taught says nothing of when to end.
+        let taught = Set(present)
+        let rows = codes.indices.filter { taught.contains(codes[$0]) }
+        columns = columns.map { column in rows.map { column[$0] } }
+        loss = BoostingLoss(classes: rows.map { codes[$0] }, present: present)
+      }
+      if loss.rows == 0 { patience = .max }
+      self.patience = patience
+      table = bins.table(of: columns, rows: loss.rows)
+      scores = baseline.map { [count = loss.rows] in Array(repeating: $0, count: count) }
+      least = loss.sum(scores)
+    }
+
+    mutating func add(_ round: [RegressionTree]) {
+      for output in round.indices { round[output].add(to: &scores[output], of: table) }
+      rounds += 1
+      let sum = loss.sum(scores)
+      if sum < least || loss.rows == 0 { (least, best) = (sum, rounds) }
+    }
+
+    var isDone: Bool { rounds - best >= patience }
   }
 
   /// The scores of rows, one list for each output: the number itself, the log odds of the second of two classes, or
@@ -77,6 +142,20 @@ package struct BoostedTrees: Sendable {
       for round in rounds { round[output].add(to: &scores, of: table) }
       return scores
     }
+  }
+
+  /// How likely each of the classes that occurred in training is in each row; a list for each class.
+  package func probabilities(of columns: [[Double]], rows: Int) -> [[Double]] {
+    guard present.count > 1 else { return present.map { _ in Array(repeating: 1, count: rows) } }
+    var scores = scores(of: columns, rows: rows)
+    // The log odds of the second of two classes are logits of 0 and themselves.
+    if scores.count == 1 { scores.insert(Array(repeating: 0, count: rows), at: 0) }
+    for row in 0..<rows {
+      let greatest = scores.reduce(-Double.infinity) { max($0, $1[row]) }
+      let sum = scores.indices.reduce(0) { $0 + exp(scores[$1][row] - greatest) }
+      for place in scores.indices { scores[place][row] = exp(scores[place][row] - greatest) / sum }
+    }
+    return scores
   }
 
   /// The likeliest class of each row.

@@ -17,6 +17,41 @@ enum BoostingLoss {
   /// 0 ..< count for each row.
   case softmax([Int], count: Int)
 
+  /// The loss of classes that are each among the `present` ones.
+  init(classes: [Int32], present: [Int32]) {
+    var places = [Int](repeating: 0, count: Int(present.last ?? -1) + 1)
+    for (place, code) in present.enumerated() { places[Int(code)] = place }
+    let known = classes.map { places[Int($0)] }
+    self = present.count > 2 ? .softmax(known, count: present.count) : .logistic(known)
+  }
+
+  var rows: Int {
+    switch self {
+    case .squares(let values): values.count
+    case .logistic(let classes), .softmax(let classes, _): classes.count
+    }
+  }
+
+  /// The loss summed over the rows: squares, or negative log likelihoods.
+  func sum(_ scores: [[Double]]) -> Double {
+    switch self {
+    case .squares(let values):
+      return zip(scores[0], values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    case .logistic(let classes):
+      // log(1 + exp x), without overflow.
+      return zip(scores[0], classes).reduce(0) { sum, pair in
+        let x = pair.1 == 1 ? -pair.0 : pair.0
+        return sum + max(x, 0) + log1p(exp(-abs(x)))
+      }
+    case .softmax(let classes, _):
+      return classes.indices.reduce(0) { sum, row in
+        let greatest = scores.reduce(-Double.infinity) { max($0, $1[row]) }
+        let total = scores.reduce(0) { $0 + exp($1[row] - greatest) }
+        return sum + log(total) + greatest - scores[classes[row]][row]
+      }
+    }
+  }
+
   /// The best score, or scores, that are the same for every row.
   var baseline: [Double] {
     switch self {

@@ -1,12 +1,12 @@
 /// Grows trees on one table, leaf by leaf: the next leaf to part is the one that gains most (Shi 2007; LightGBM, Ke et
-/// al. 2017), until there are 31.
+/// al. 2017), until there are as many as are wanted.
 ///
 /// Follows `_hist_gradient_boosting/grower.py` of scikit-learn 1.9 with its defaults: at least 20 rows a leaf, no limit
 /// of depth, no regularization.
 struct TreeGrower {
-  private static let mostLeaves = 31
   private static let fewestRows = 20
 
+  private let mostLeaves: Int
   let table: BinnedTable
   /// Where the bins of each column begin in a histogram, and after the last the end.
   private let starts: [Int]
@@ -16,7 +16,8 @@ struct TreeGrower {
   /// The memory of histograms that are done with: to ask the system for it again and again takes as long as the sums.
   private var used: [[Histogram.Bin]] = []
 
-  init(_ table: BinnedTable) {
+  init(_ table: BinnedTable, leaves: Int) {
+    mostLeaves = leaves
     self.table = table
     var starts = [0]
     for bins in table.bins { starts.append(starts[starts.count - 1] + bins + 1) }
@@ -55,7 +56,7 @@ struct TreeGrower {
   ) -> RegressionTree {
     var tree = RegressionTree(nodes: [.init()])
     var leaves = [root(gradients, hessians)]
-    while leaves.count < Self.mostLeaves, let place = Self.mostGain(leaves), let split = leaves[place].split {
+    while leaves.count < mostLeaves, let place = Self.mostGain(leaves), let split = leaves[place].split {
       var parent = leaves.remove(at: place)
       let middle = part(parent.rows, by: split)
       let ranges = [parent.rows.lowerBound..<middle, middle..<parent.rows.upperBound]
@@ -70,7 +71,7 @@ struct TreeGrower {
       var halves = [
         Leaf(node: first, rows: ranges[0], sums: split.left), Leaf(node: first + 1, rows: ranges[1], sums: split.right),
       ]
-      if leaves.count + 2 < Self.mostLeaves { find(&halves, &parent, gradients, hessians) }
+      if leaves.count + 2 < mostLeaves { find(&halves, &parent, gradients, hessians) }
       recycle(&parent)
       leaves += halves
     }

@@ -79,4 +79,42 @@ struct FunctionTable: Codable, Sendable, Equatable {
     case .unlearned: preconditionFailure("functions give columns that are learned")
     }
   }
+
+  /// Writes filled cells of the result from the source, and those of a source of labels so that a known result follows.
+  func mend(_ table: inout [ColumnValues], where filled: [[Bool]]) {
+    let codes: [Int32]
+    switch table[source] {
+    case .numbers(let numbers):
+      // A number that was never seen says nothing.
+      codes = numbers.map { value in
+        let place = value.isNaN ? -1 : keys!.nearest(to: value)
+        return place < 0 || keys![place] != value ? -1 : Int32(place)
+      }
+    case .categories(var labels):
+      if case .categories(let results) = table[result] {
+        for row in labels.indices
+        where filled[source][row] && !filled[result][row] && labels[row] >= 0 && results[row] >= 0 {
+          guard map.indices.contains(Int(labels[row])), map[Int(labels[row])] != results[row] else { continue }
+          // Labels are numbered by how often they occur.
+          if let label = map.firstIndex(of: results[row]) { labels[row] = Int32(label) }
+        }
+        table[source] = .categories(labels)
+      }
+      codes = labels
+    case .unlearned: return
+    }
+    func found(_ row: Int) -> Int32? {
+      guard filled[result][row], map.indices.contains(Int(codes[row])), map[Int(codes[row])] >= 0 else { return nil }
+      return map[Int(codes[row])]
+    }
+    switch table[result] {
+    case .numbers(var numbers):
+      for row in numbers.indices { if let place = found(row) { numbers[row] = values![Int(place)] } }
+      table[result] = .numbers(numbers)
+    case .categories(var labels):
+      for row in labels.indices { if let label = found(row) { labels[row] = label } }
+      table[result] = .categories(labels)
+    case .unlearned: return
+    }
+  }
 }

@@ -30,15 +30,19 @@ struct RowRepair {
   }
 
   /// The row's values moved; nil if there is no way found. Missing cells stay, and rules about them do not count.
-  mutating func moved(_ row: [Double]) -> [Double]? {
+  ///
+  /// - Parameter fixed: cells that must stay; the others are moved around them.
+  mutating func moved(_ row: [Double], fixed: [Bool]? = nil) -> [Double]? {
     let present = row.indices.filter { !row[$0].isNaN }
     least = rules.variables.map(\.least)
     greatest = rules.variables.map(\.greatest)
-    for place in row.indices where row[place].isNaN { (least[place], greatest[place]) = (.nan, .nan) }
+    for place in row.indices where row[place].isNaN || fixed?[place] == true {
+      (least[place], greatest[place]) = (row[place], row[place])
+    }
     moves = 1_000 + 100 * row.count
     queue = present
     guard settle() else { return nil }
-    for place in present {
+    for place in present where fixed?[place] != true {
       let step = rules.variables[place].step
       var value = min(max(row[place], least[place]), greatest[place])
       if step > 0 { value = (value / step).rounded() * step }

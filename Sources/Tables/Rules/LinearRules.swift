@@ -142,7 +142,7 @@ struct LinearRules: Codable, Sendable, Equatable {
     }
   }
 
-  private func obeys(_ values: [[Double]], _ row: Int) -> Bool {
+  func obeys(_ values: [[Double]], _ row: Int) -> Bool {
     for order in orders where values[order.lesser][row] > values[order.greater][row] { return false }
     for sum in sums {
       let (total, variable) = (values[sum.total][row], variables[sum.total])

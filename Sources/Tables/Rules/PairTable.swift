@@ -48,4 +48,22 @@ struct PairTable: Codable, Sendable, Equatable {
     }
     table[second] = .categories(others)
   }
+
+  /// Gives rows whose pair does not occur the label of a filled cell that occurs most with the other; known cells stay.
+  func mend(_ table: inout [ColumnValues], where filled: [[Bool]]) {
+    guard case .categories(var labels) = table[first], case .categories(var others) = table[second] else { return }
+    // Labels that the training rows have not are in no pair.
+    for row in labels.indices where labels[row] >= 0 && others[row] >= 0 && labels[row] < Int32(partners.count) {
+      let own = Int(labels[row])
+      if partners[own].contains(others[row]) { continue }
+      if filled[second][row], let place = counts[own].indices.max(by: { counts[own][$0] < counts[own][$1] }) {
+        others[row] = partners[own][place]
+      } else if filled[first][row] {
+        let with = { (label: Int) in partners[label].firstIndex(of: others[row]).map { counts[label][$0] } ?? 0 }
+        if let label = partners.indices.max(by: { with($0) < with($1) }), with(label) > 0 { labels[row] = Int32(label) }
+      }
+    }
+    table[first] = .categories(labels)
+    table[second] = .categories(others)
+  }
 }

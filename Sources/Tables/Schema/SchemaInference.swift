@@ -46,7 +46,9 @@ enum SchemaInference {
   /// Reads the columns of a schema from a file that has them, in any order.
   ///
   /// - Throws: `SaddleError` of kind `malformed` if the names differ, or for a cell that does not fit.
-  static func table(from raw: RawTable, schema: Schema, missing: [String]) throws -> Table {
+  static func table(
+    from raw: RawTable, schema: Schema, of other: String = "the table that it is compared with", missing: [String]
+  ) throws -> Table {
     let positions = Dictionary(uniqueKeysWithValues: raw.names.enumerated().map { ($1, $0) })
     let names = Set(schema.columns.map(\.name))
     let absent = schema.columns.map(\.name).filter { positions[$0] == nil }
@@ -56,7 +58,7 @@ enum SchemaInference {
       let adds = extra.isEmpty ? nil : "has \(list(extra)) besides"
       throw raw.malformed(
         "\([lacks, adds].compactMap(\.self).joined(separator: " and "));"
-          + " it must have the columns of the table that it is compared with")
+          + " it must have the columns of \(other)")
     }
     // What a column of text happens to hold in this file says nothing of how its numbers are written.
     let numbers = schema.columns.filter { [.continuous, .integer].contains($0.kind) }
@@ -64,6 +66,7 @@ enum SchemaInference {
     raw.dialect.decimalSeparator = raw.decimalSeparator(
       of: numbers.map { raw.columns[positions[$0.name]!] }, otherwise: schema.dialect.decimalSeparator)
     var result = schema
+    result.dialect = raw.dialect
     var values: [ColumnValues] = []
     for index in schema.columns.indices {
       let column = schema.columns[index]

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Saddle
+
+struct Impute: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fill the missing cells of a table from the known cells of their rows.",
+    discussion: """
+      Known cells are written as they are. Filled ones are the best single guess, which is nearest to the truth but less \
+      spread than it; --draw gives cells as spread as the known ones. Identifiers, and columns without any known cell, \
+      stay missing. What was filled, and how well known cells can be guessed, is told on standard error.
+      """)
+
+  @Argument(help: "A CSV file (also .gz, or - for standard input).")
+  var data: String
+
+  @Option(help: ArgumentHelp("Learn from the rows of this file. (default: those of the table)", valueName: "data"))
+  var train: String?
+
+  @Flag(help: "Draw each cell from what rows like its own have, instead of the best guess.")
+  var draw = false
+
+  @Option(
+    help: ArgumentHelp("column.NAME=KIND, missing=TEXT or table.rules=false; can be repeated.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Kinds of columns and rules, as `saddle inspect DATA --schema FILE` writes them and you change them.",
+      valueName: "file.json"))
+  var schema: String?
+
+  @Option(parsing: .unconditional, help: "The seed of draws: the same seed gives the same cells.")
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many threads to use, 1 to 256; the result does not depend on it. (default: one for each core)")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Where to write; .gz is compressed, - is standard output.", valueName: "file|-"))
+  var out = "-"
+
+  @Flag(help: "No report on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    try checkThreads(threads)
+    if data == "-", train == "-" {
+      throw ValidationError("both tables cannot come from standard input; write one of them to a file")
+    }
+  }
+
+  func run() throws {
+    let output = try OutputFile(path: out)
+    let request = ImputationRequest(
+      data: data, training: train, overrides: try Overrides(set), schema: schema, filling: draw ? .drawn : .best,
+      seed: seed, threads: threads)
+    let imputation = try Run.impute(request, to: output)
+    try output.commit()
+    if !quiet { StandardError.print(imputation.summary) }
+  }
+}

@@ -1,0 +1,53 @@
+extension Table {
+  /// Moves filled cells until rows obey the rules of the teacher's schema, where known cells, which stay, leave a way.
+  ///
+  /// - Parameters:
+  ///   - filled: for each column which cells may move; empty for columns that are not learned.
+  ///   - teacher: the rows that the rules were found in, of the same columns.
+  package mutating func mend(where filled: [[Bool]], by teacher: Table) {
+    guard !teacher.schema.rules.isEmpty else { return }
+    let keeper = RuleKeeper(teacher.schema.rules, of: teacher)
+    var filled = filled
+    // What a known cell says of another one comes first, and is then known as well.
+    for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
+    for pair in keeper.pairs { pair.mend(&columns, where: filled) }
+    keeper.linear.mend(&columns, of: schema.columns, where: filled)
+    for function in keeper.functions { function.mend(&columns, where: filled) }
+    for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
+  }
+
+  /// Repeats the cells of a column in the filled ones of another, which are known from then on.
+  private mutating func repeated(
+    from source: Int, to result: Int, where filled: inout [[Bool]], evenFilled: Bool = false
+  ) {
+    guard case .numbers(let values) = columns[source], case .numbers(var own) = columns[result] else { return }
+    for row in own.indices where filled[result][row] && (evenFilled || !filled[source][row]) && !values[row].isNaN {
+      own[row] = values[row]
+      filled[result][row] = false
+    }
+    columns[result] = .numbers(own)
+  }
+}
+
+extension LinearRules {
+  /// Moves filled cells of rows that break an order or a sum; rows in which known cells leave no way stay as they are.
+  fileprivate func mend(_ table: inout [ColumnValues], of schema: [ColumnSchema], where filled: [[Bool]]) {
+    var values = variables.map { variable in
+      if case .numbers(let values) = table[variable.column] { values } else { [Double]() }
+    }
+    guard let rows = values.first?.count, values.allSatisfy({ $0.count == rows }) else { return }
+    var repair = RowRepair(self)
+    for row in 0..<rows where variables.contains(where: { filled[$0.column][row] }) && !obeys(values, row) {
+      let fixed = variables.map { !filled[$0.column][row] }
+      guard let after = repair.moved(values.map { $0[row] }, fixed: fixed) else { continue }
+      for place in values.indices where !fixed[place] && !after[place].isNaN { values[place][row] = after[place] }
+    }
+    for (place, variable) in variables.enumerated() {
+      let column = schema[variable.column]
+      let moved = values[place].indices.map {
+        filled[variable.column][$0] ? column.rounded(values[place][$0]) : values[place][$0]
+      }
+      table[variable.column] = .numbers(moved)
+    }
+  }
+}

@@ -12,6 +12,7 @@ import Testing
     (["train", "a.csv", "--seed=-1"], ["--seed", "-1"]),
     (["train", "a.csv", "--seed", "18446744073709551616"], ["--seed"]),
     (["train", "a.csv", "--set", "=1"], ["--set =1", "key=value"]),
+    (["impute", "a.csv", "--threads", "0"], ["--threads 0", "1 to 256"]),
     (["sample", "run", "--count", "0"], ["--count 0", "at least 1"]),
     (["evaluate", "a.csv"], ["--against"]),
   ])

@@ -59,31 +59,11 @@ struct CellModel: Sendable {
     known = CrossFitting.spread(max(2_000, Int(affordable / 3)), of: known.count).map { known[$0] }
     let values = known.map { target[$0] }
     let features = Self.hidden(taught.others(than: place, known), like: cells.others(than: place, asked))
-    let goal: BoostedTrees.Target
-    var rows = Array(values.indices)
-    var most = 0
-    if isNumber {
-      // Brought to a common size, so that no square overflows.
-      let size = max(values.reduce(0) { max($0, abs($1)) }, .leastNormalMagnitude)
-      let mean = values.reduce(0) { $0 + $1 / size } / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 / size - mean) * ($1 / size - mean) } / Double(values.count)
-      let deviation = max(variance.squareRoot(), .leastNormalMagnitude)
-      (level, spread) = (mean * size, deviation * size)
-      usual = level
-      goal = .numbers(values.map { ($0 / size - mean) / deviation })
-    } else {
-      let frequent = frequencies.indices.sorted { (frequencies[$1], $0) < (frequencies[$0], $1) }.prefix(outputs)
-      usual = Double(frequent[0])
-      most = frequent[0]
-      (level, spread) = (0, 1)
-      if frequencies.count(where: { $0 > 0 }) > outputs {
-        let told = Set(frequent.map(Double.init))
-        rows = rows.filter { told.contains(values[$0]) }
-      }
-      goal = .classes(rows.map { Int32(values[$0]) }, count: column.labels.count)
-    }
+    let goal = isNumber ? CellGoal(numbers: values) : CellGoal(labels: values, frequencies, most: outputs)
+    (level, spread, usual) = (goal.level, goal.spread, goal.usual)
+    let rows = goal.rows
     let lessons = rows.count == values.count ? features : features.map { column in rows.map { column[$0] } }
-    let parts = Device.current.map(0..<Self.folds) { Self.part($0, lessons, goal) }
+    let parts = Device.current.map(0..<Self.folds) { Self.part($0, lessons, goal.target) }
     self.trees = parts.compactMap(\.trees)
     var guesses = Array(repeating: Double.nan, count: rows.count)
     for part in parts { for (row, guess) in zip(part.rows, part.guesses) { guesses[row] = guess } }
@@ -103,7 +83,7 @@ struct CellModel: Sendable {
       let rival = rows.count < values.count ? Companion(of: values, in: features, folds: Self.folds) : nil
       companion = rival.flatMap { $0.score > share ? $0 : nil }
       score = companion?.score ?? share
-      baseline = Double(frequencies[most]) / Double(frequencies.reduce(0, +))
+      baseline = Double(frequencies[Int(usual)]) / Double(frequencies.reduce(0, +))
     }
   }
 
@@ -215,14 +195,5 @@ struct CellModel: Sendable {
       }
     }
     return sums
-  }
-}
-
-extension BoostedTrees.Target {
-  fileprivate func rows(_ indices: [Int]) -> BoostedTrees.Target {
-    switch self {
-    case .numbers(let values): .numbers(indices.map { values[$0] })
-    case .classes(let codes, let count): .classes(indices.map { codes[$0] }, count: count)
-    }
   }
 }

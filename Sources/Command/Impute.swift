@@ -48,6 +48,9 @@ struct Impute: ParsableCommand {
     if data == "-", train == "-" {
       throw ValidationError("both tables cannot come from standard input; write one of them to a file")
     }
+    if let name = [data, train ?? "", out].first(where: { $0.hasPrefix("sqlite:") }) {
+      throw ValidationError("impute reads and writes files, not \(name); write the table to a CSV file first")
+    }
   }
 
   func run() throws {

@@ -5,15 +5,16 @@ package enum CrossFitting {
   /// The mean over `folds` parts of the area under the ROC curve, 0.5 for no better than a guess; nil when a part has no
   /// row of a set.
   ///
-  /// Row `i` of a set belongs to part `i % folds`, so that the order of rows in a file matters little and nothing is
-  /// drawn at random. Columns are numbers with NaN for missing.
+  /// Columns are numbers with NaN for missing; rows belong to `parts`.
   package static func auc(positives: [[Double]], negatives: [[Double]], folds: Int) -> Double? {
     let (m, n) = (positives.first?.count ?? 0, negatives.first?.count ?? 0)
     guard min(m, n) >= folds else { return nil }
+    let (partsOfM, partsOfN) = (parts(of: m, folds: folds), parts(of: n, folds: folds))
     let areas = Device.current.map(0..<folds) { fold -> Double? in
       func rows(_ columns: [[Double]], _ isHeldOut: Bool) -> [[Double]] {
-        columns.map { column in
-          column.indices.lazy.filter { ($0 % folds == fold) == isHeldOut }.map { column[$0] }
+        let parts = columns[0].count == m ? partsOfM : partsOfN
+        return columns.map { column in
+          column.indices.lazy.filter { (parts[$0] == fold) == isHeldOut }.map { column[$0] }
         }
       }
       let (taught, others) = (rows(positives, false), rows(negatives, false))
@@ -28,6 +29,13 @@ package enum CrossFitting {
       return PredictionScores.auc(positives: scores(positives), negatives: scores(negatives))
     }
     return Score.mean(areas)
+  }
+
+  /// The part of each of so many rows, 0 ..< folds, all as large to within a row: drawn at random, since what comes in
+  /// periods in a file would else be taught without one of its phases, but the same at every call.
+  static func parts(of rows: Int, folds: Int) -> [Int] {
+    var generator = RandomStream(seed: 0, name: "parts").generator()
+    return (0..<rows).map { $0 % folds }.shuffled(using: &generator)
   }
 
   /// The standard error of such an area: Hanley's and McNeil's, enlarged since the parts share most of what taught them,

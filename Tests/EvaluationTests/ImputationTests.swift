@@ -71,6 +71,25 @@ import Testing
     #expect(abs(Double(asked.count { codes[$0] == often }) / Double(asked.count) - truth) < 0.07)
   }
 
+  @Test("rows that come in periods teach all of their phases")
+  mutating func periods() {
+    let quarter = (0..<800).map { ["spring", "summer", "autumn", "winter"][$0 % 4] }
+    let sales = (0..<800).map { [10.0, 40, 70, 100][$0 % 4] + Double($0 % 7) / 7 }
+    let cells = hidden(sales)
+    let table = Table([.labels("quarter", quarter), .numbers("sales", cells)].rounded(6))
+    #expect(error(Imputation(of: table).table, 1, sales, cells) < 2)
+  }
+
+  @Test("equal rows are not told apart when one file has them in periods")
+  mutating func detectionOfPeriods() {
+    let (ordered, mixed) = (
+      (0..<600).map { Double($0 % 3) }, (0..<600).map { _ in Double(Int.random(in: 0..<3, using: &random)) }
+    )
+    let auc = CrossFitting.auc(positives: [ordered], negatives: [mixed], folds: 3)!
+    // Twice the standard error of 600 rows of either kind.
+    #expect(abs(auc - 0.5) < 0.04)
+  }
+
   @Test("cells of a row that are drawn together go together")
   mutating func together() {
     let label = normal(3_000).map { $0 < 0 ? "a" : "b" }

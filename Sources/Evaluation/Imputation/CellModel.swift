@@ -87,12 +87,13 @@ struct CellModel: Sendable {
     }
   }
 
-  /// Trees taught by all rows but every fourth, the guesses for those, and which they are.
+  /// Trees taught by all parts of the rows but one, the guesses for those, and which they are.
   private static func part(
     _ fold: Int, _ features: [[Double]], _ goal: BoostedTrees.Target
   ) -> (trees: BoostedTrees?, rows: [Int], guesses: [Double]) {
     let all = 0..<goal.rows
-    let (kept, held) = (all.filter { $0 % folds != fold }, all.filter { $0 % folds == fold })
+    let parts = CrossFitting.parts(of: goal.rows, folds: folds)
+    let (kept, held) = (all.filter { parts[$0] != fold }, all.filter { parts[$0] == fold })
     // So few rows can be left that one part has none.
     guard !kept.isEmpty else { return (nil, [], []) }
     func cut(_ rows: [Int]) -> [[Double]] { features.map { column in rows.map { column[$0] } } }

@@ -19,9 +19,10 @@ struct Companion: Sendable {
   ///   - features: columns of as many values, NaN for missing.
   init?(of labels: [Double], in features: [[Double]], folds: Int) {
     var best: (feature: Int, score: Double)?
+    let parts = CrossFitting.parts(of: labels.count, folds: folds)
     for (place, feature) in features.enumerated() {
-      let taught = Self.partners(labels, feature) { $0 % folds != 0 }.mapValues(Self.mostFrequent)
-      let asked = labels.indices.filter { $0 % folds == 0 }
+      let taught = Self.partners(labels, feature) { parts[$0] != 0 }.mapValues(Self.mostFrequent)
+      let asked = labels.indices.filter { parts[$0] == 0 }
       let right = asked.count { taught[feature[$0]] == labels[$0] }
       let score = Double(right) / Double(max(1, asked.count))
       if score > best?.score ?? 0 { best = (place, score) }

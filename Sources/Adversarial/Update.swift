@@ -10,7 +10,7 @@ public enum Update: String, Codable, Sendable, CaseIterable {
   /// The critic moves, then the generator against the moved critic (Goodfellow et al. 2014, algorithm 1).
   case alternating
   /// The critic moves, then the generator against the moved critic on the rows that the critic has just seen, whose pass
-  /// through the generator is not repeated: as usual, for an eighth to a sixth less of arithmetic.
+  /// through the generator is not repeated.
   case shared
   /// Both move from the same point: w - h v(w) (Mescheder, Nowozin and Geiger 2017, algorithm 1).
   case simultaneous

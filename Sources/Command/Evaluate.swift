@@ -5,8 +5,7 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say how faithful, useful and private synthetic rows are.",
     discussion: """
-      Scores run from 0 to 1, by the definitions of SDMetrics where it has one. Nothing is drawn at random: the same \
-      tables give the same numbers.
+      Scores run from 0 to 1, by the definitions of SDMetrics where it has one. The same tables give the same numbers.
       """)
 
   @Argument(

@@ -23,19 +23,12 @@ struct Impute: ParsableCommand {
     help: ArgumentHelp("column.NAME=KIND, missing=TEXT or table.rules=false; can be repeated.", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Kinds of columns and rules, as `saddle inspect DATA --schema FILE` writes them and you change them.",
-      valueName: "file.json"))
-  var schema: String?
+  @OptionGroup var guesses: SchemaOption
 
   @Option(parsing: .unconditional, help: "The seed of draws: the same seed gives the same cells.")
   var seed: UInt64 = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: "How many threads to use, 1 to 256; the result does not depend on it. (default: one for each core)")
-  var threads: Int?
+  @OptionGroup var device: ThreadsOption
 
   @Option(help: ArgumentHelp("Where to write; .gz is compressed, - is standard output.", valueName: "file|-"))
   var out = "-"
@@ -44,7 +37,6 @@ struct Impute: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try checkThreads(threads)
     if data == "-", train == "-" {
       throw ValidationError("both tables cannot come from standard input; write one of them to a file")
     }
@@ -56,8 +48,9 @@ struct Impute: ParsableCommand {
   func run() throws {
     let output = try OutputFile(path: out)
     let request = ImputationRequest(
-      data: data, training: train, overrides: try Overrides(set), schema: schema, filling: draw ? .drawn : .best,
-      seed: seed, threads: threads)
+      data: data, training: train, overrides: try Overrides(set), schema: guesses.schema,
+      filling: draw ? .drawn : .best,
+      seed: seed, threads: device.threads)
     let imputation = try Run.impute(request, to: output)
     try output.commit()
     if !quiet { StandardError.print(imputation.summary) }

@@ -18,11 +18,7 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Changes one value of the recipe; can be repeated.", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Kinds of columns and rules, as `saddle inspect DATA --schema FILE` writes them and you change them.",
-      valueName: "file.json"))
-  var schema: String?
+  @OptionGroup var guesses: SchemaOption
 
   @Option(parsing: .unconditional, help: "How many steps to train, at least 1. (default: the recipe's)")
   var steps: Int?
@@ -34,10 +30,7 @@ struct Train: ParsableCommand {
     parsing: .unconditional, help: "The seed of all randomness: the same seed gives the same bits. (default: 0)")
   var seed: UInt64?
 
-  @Option(
-    parsing: .unconditional,
-    help: "How many threads to use, 1 to 256; the result does not depend on it. (default: one for each core)")
-  var threads: Int?
+  @OptionGroup var device: ThreadsOption
 
   @Option(help: ArgumentHelp("The folder of the run. (default: runs/NAME)", valueName: "dir"))
   var out: String?
@@ -60,7 +53,6 @@ struct Train: ParsableCommand {
   func validate() throws {
     try atLeastOne(steps, "--steps")
     try atLeastOne(epochs, "--epochs")
-    try checkThreads(threads)
     try exclude(("--steps", steps != nil), ("--epochs", epochs != nil))
     let setsSteps = set.contains { $0.hasPrefix("steps=") }
     for (flag, isGiven) in [("--steps", steps != nil), ("--epochs", epochs != nil)] {
@@ -69,7 +61,8 @@ struct Train: ParsableCommand {
     try exclude(("--resume", resume), ("--overwrite", overwrite))
     // A resumed run is the one that was begun: these would have to be ignored.
     for (flag, isGiven) in [
-      ("--recipe", recipe != nil), ("--set", !set.isEmpty), ("--schema", schema != nil), ("--seed", seed != nil),
+      ("--recipe", recipe != nil), ("--set", !set.isEmpty), ("--schema", guesses.schema != nil),
+      ("--seed", seed != nil),
     ] {
       try exclude(("--resume", resume), (flag, isGiven))
     }
@@ -77,8 +70,8 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let request = TrainingRequest(
-      data: data, recipe: recipe, overrides: try Overrides(set), schema: schema,
-      length: steps.map { .steps($0) } ?? epochs.map { .epochs($0) }, seed: seed, threads: threads, folder: out,
+      data: data, recipe: recipe, overrides: try Overrides(set), schema: guesses.schema,
+      length: steps.map { .steps($0) } ?? epochs.map { .epochs($0) }, seed: seed, threads: device.threads, folder: out,
       existing: resume ? .resume : overwrite ? .overwrite : .keep)
     if dryRun {
       let plan = try Run.plan(request)

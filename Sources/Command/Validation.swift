@@ -11,10 +11,3 @@ func exclude(_ first: (flag: String, isGiven: Bool), _ second: (flag: String, is
     throw ValidationError("\(first.flag) and \(second.flag) contradict each other; leave one of them out")
   }
 }
-
-/// Refuses a number of threads that is not from 1 to 256.
-func checkThreads(_ threads: Int?) throws {
-  if let threads, !(1...256).contains(threads) {
-    throw ValidationError("--threads \(threads) is not possible; choose 1 to 256")
-  }
-}

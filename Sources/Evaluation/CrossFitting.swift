@@ -9,24 +9,24 @@ package enum CrossFitting {
   package static func auc(positives: [[Double]], negatives: [[Double]], folds: Int) -> Double? {
     let (m, n) = (positives.first?.count ?? 0, negatives.first?.count ?? 0)
     guard min(m, n) >= folds else { return nil }
-    let (partsOfM, partsOfN) = (parts(of: m, folds: folds), parts(of: n, folds: folds))
+    let (ofPositives, ofNegatives) = (parts(of: m, folds: folds), parts(of: n, folds: folds))
     let areas = Device.current.map(0..<folds) { fold -> Double? in
-      func rows(_ columns: [[Double]], _ isHeldOut: Bool) -> [[Double]] {
-        let parts = columns[0].count == m ? partsOfM : partsOfN
-        return columns.map { column in
+      func rows(_ columns: [[Double]], _ parts: [Int], isHeldOut: Bool) -> [[Double]] {
+        columns.map { column in
           column.indices.lazy.filter { (parts[$0] == fold) == isHeldOut }.map { column[$0] }
         }
       }
-      let (taught, others) = (rows(positives, false), rows(negatives, false))
+      let taught = rows(positives, ofPositives, isHeldOut: false)
+      let others = rows(negatives, ofNegatives, isHeldOut: false)
       let trees = BoostedTrees(
         columns: zip(taught, others).map { $0 + $1 },
         target: .classes(
           Array(repeating: 1, count: taught[0].count) + Array(repeating: 0, count: others[0].count), count: 2))
-      func scores(_ columns: [[Double]]) -> [Double] {
-        let rows = rows(columns, true)
+      func scores(_ columns: [[Double]], _ parts: [Int]) -> [Double] {
+        let rows = rows(columns, parts, isHeldOut: true)
         return trees.scores(of: rows, rows: rows[0].count)[0]
       }
-      return PredictionScores.auc(positives: scores(positives), negatives: scores(negatives))
+      return PredictionScores.auc(positives: scores(positives, ofPositives), negatives: scores(negatives, ofNegatives))
     }
     return Score.mean(areas)
   }

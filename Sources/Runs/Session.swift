@@ -113,7 +113,7 @@ struct Session {
 
   /// Measures the game beside its theory; nil for data of a file.
   var theoryProbe: TheoryProbe? {
-    return source.density.map { TheoryProbe($0, seed: stored.seed) }
+    source.density.map { TheoryProbe($0, seed: stored.seed) }
   }
 
   /// Takes the steps that are left, scoring samples when scores are due.

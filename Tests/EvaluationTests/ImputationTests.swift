@@ -73,10 +73,11 @@ import Testing
 
   @Test("rows that come in periods teach all of their phases")
   mutating func periods() {
-    let quarter = (0..<800).map { ["spring", "summer", "autumn", "winter"][$0 % 4] }
+    let season = (0..<800).map { ["spring", "summer", "autumn", "winter"][$0 % 4] }
     let sales = (0..<800).map { [10.0, 40, 70, 100][$0 % 4] + Double($0 % 7) / 7 }
-    let cells = hidden(sales)
-    let table = Table([.labels("quarter", quarter), .numbers("sales", cells)].rounded(6))
+    // Those at the end, so that known ones keep the period.
+    let cells = sales.enumerated().map { $0 < 700 ? $1 : nil }
+    let table = Table([.labels("season", season), .numbers("sales", cells)].rounded(6))
     #expect(error(Imputation(of: table).table, 1, sales, cells) < 2)
   }
 
@@ -129,6 +130,21 @@ import Testing
       ].rounded(6))
     let filled = Imputation(of: asked, learningFrom: teacher).table
     #expect(error(filled, 1, truth, truth.map { _ in nil }) < 0.4)
+  }
+
+  @Test("a known cell whose label the teacher lacks stays", arguments: [Imputation.Filling.best, .drawn])
+  mutating func foreignLabels(filling: Imputation.Filling) {
+    let x = normal(300)
+    let teacher = Table([.labels("colour", x.map { $0 < 0 ? "blue" : "red" }), .numbers("x", x)].rounded(6))
+    // Labels are sorted downwards, so that the teacher's come first, as in a file that is read by its schema.
+    let colours = (0..<60).map { [nil, "blue", "amber", "red", "amber"][$0 % 5] }
+    let asked = Table([.labels("colour", colours), .numbers("x", (0..<60).map { $0 == 2 ? nil : x[$0] })].rounded(6))
+    let imputation = Imputation(of: asked, learningFrom: teacher, filling: filling)
+    guard case .categories(let codes) = imputation.table.columns[0] else { return }
+    for (code, colour) in zip(codes, colours) {
+      #expect(colour.map { ["red", "blue", "amber"][Int(code)] == $0 } ?? (0..<2).contains(code))
+    }
+    #expect(imputation.columns.map(\.missing) == [12, 1] && imputation.emptyRows == 0)
   }
 
   @Test("a column of hundreds of labels is told by one that it goes with")

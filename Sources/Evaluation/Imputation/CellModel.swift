@@ -63,10 +63,15 @@ struct CellModel: Sendable {
     (level, spread, usual) = (goal.level, goal.spread, goal.usual)
     let rows = goal.rows
     let lessons = rows.count == values.count ? features : features.map { column in rows.map { column[$0] } }
-    let parts = Device.current.map(0..<Self.folds) { Self.part($0, lessons, goal.target) }
-    self.trees = parts.compactMap(\.trees)
+    let parts = CrossFitting.parts(of: rows.count, folds: Self.folds)
+    let judged = Device.current.map(0..<Self.folds) { fold in
+      Self.taught(
+        rows.indices.filter { parts[$0] != fold }, judgedBy: rows.indices.filter { parts[$0] == fold }, lessons,
+        goal.target)
+    }
+    self.trees = judged.compactMap(\.trees)
     var guesses = Array(repeating: Double.nan, count: rows.count)
-    for part in parts { for (row, guess) in zip(part.rows, part.guesses) { guesses[row] = guess } }
+    for part in judged { for (row, guess) in zip(part.rows, part.guesses) { guesses[row] = guess } }
     if isNumber {
       let truths = rows.map { values[$0] }
       let (level, spread) = (level, spread)
@@ -87,13 +92,10 @@ struct CellModel: Sendable {
     }
   }
 
-  /// Trees taught by all parts of the rows but one, the guesses for those, and which they are.
-  private static func part(
-    _ fold: Int, _ features: [[Double]], _ goal: BoostedTrees.Target
+  /// Trees taught by some rows and ended by others, the guesses for those, and which they are.
+  private static func taught(
+    _ kept: [Int], judgedBy held: [Int], _ features: [[Double]], _ goal: BoostedTrees.Target
   ) -> (trees: BoostedTrees?, rows: [Int], guesses: [Double]) {
-    let all = 0..<goal.rows
-    let parts = CrossFitting.parts(of: goal.rows, folds: folds)
-    let (kept, held) = (all.filter { parts[$0] != fold }, all.filter { parts[$0] == fold })
     // So few rows can be left that one part has none.
     guard !kept.isEmpty else { return (nil, [], []) }
     func cut(_ rows: [Int]) -> [[Double]] { features.map { column in rows.map { column[$0] } } }

@@ -59,7 +59,8 @@ public struct Imputation: Sendable {
     var cells = CellTable(table, labelsOf: rows.schema)
     let taught = teacher.map { CellTable($0, labelsOf: rows.schema) } ?? cells
     let random = RandomStream(seed: seed, name: "imputation")
-    let holes = cells.missing
+    // A label that the teacher lacks says nothing to trees, and is known all the same.
+    let holes = table.columns.map(\.missingCells)
     let empty = (0..<table.rowCount).filter { row in
       zip(holes, table.columns).allSatisfy { $1 == .unlearned || $0[row] }
     }
@@ -127,9 +128,6 @@ struct CellTable: Sendable {
     }
   }
 
-  /// For each column the rows whose cell is missing; empty for columns that are not learned.
-  var missing: [[Bool]] { features.map { $0.map(\.isNaN) } }
-
   /// Rows `indices` of all columns but one.
   func others(than place: Int, _ indices: [Int]) -> [[Double]] {
     features.indices.filter { $0 != place && !features[$0].isEmpty }.map { column in
@@ -152,6 +150,15 @@ struct CellTable: Sendable {
 }
 
 extension ColumnValues {
+  /// For each row whether its cell is missing; empty for a column that is not learned.
+  fileprivate var missingCells: [Bool] {
+    switch self {
+    case .numbers(let numbers): numbers.map(\.isNaN)
+    case .categories(let codes): codes.map { $0 < 0 }
+    case .unlearned: []
+    }
+  }
+
   /// Writes numbers, or places of labels, at rows.
   fileprivate mutating func set(_ values: [Double], at rows: [Int]) {
     switch self {

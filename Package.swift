@@ -67,7 +67,10 @@ let package = Package(
     tests(
       "Tables", ["SaddleTables", "SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles", "TestSupport"],
       exclude: ["Golden"]),
-    tests("Evaluation", ["SaddleEvaluation", "SaddleTables", "SaddleTensors", "SaddleFiles"], exclude: ["Golden"]),
+    tests(
+      "Evaluation",
+      ["SaddleEvaluation", "SaddleTables", "SaddleAdversarial", "SaddleNetworks", "SaddleTensors", "SaddleFiles"],
+      exclude: ["Golden"]),
     tests(
       "Runs",
       [

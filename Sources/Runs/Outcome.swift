@@ -1,3 +1,4 @@
+import SaddleEvaluation
 import SaddleTables
 
 /// What a finished training reports.
@@ -9,9 +10,11 @@ public struct Outcome: Sendable, Encodable {
   public let columns: [ColumnSchema]
   /// What the run learned from.
   let source: StoredRecipe.Data
+  /// The columns that trees draw anew.
+  let redrawn: [Redrawing.Column]
   public let assessment: Assessment
 
-  private enum Key: CodingKey { case run, data, steps, seconds, drawn, replaced, assessment }
+  private enum Key: CodingKey { case run, data, steps, seconds, drawn, replaced, redrawn, assessment }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
@@ -21,6 +24,7 @@ public struct Outcome: Sendable, Encodable {
     try container.encode(seconds, forKey: .seconds)
     try container.encodeIfPresent(source.drawn, forKey: .drawn)
     try container.encode(replaced, forKey: .replaced)
+    try container.encode(redrawn, forKey: .redrawn)
     try container.encode(assessment, forKey: .assessment)
   }
 
@@ -41,6 +45,9 @@ public struct Outcome: Sendable, Encodable {
     }
     if !replaced.isEmpty {
       lines.append("not learned, replaced by new keys on the way out: \(replaced.joined(separator: ", "))")
+    }
+    if !redrawn.isEmpty {
+      lines.append("drawn anew by trees, which tell them better: \(redrawn.map(\.name).joined(separator: ", "))")
     }
     lines.append("seen in \(run)/samples/columns.svg")
     let (program, run) = (program.shellWord, run.shellWord)

@@ -109,7 +109,8 @@ extension Recipe {
     critic: NetworkRecipe(.perceptron, hidden: [64, 64, 64, 64]),
     generatorOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99),
     criticOptimizer: OptimizerRecipe(learningRate: 3e-3, beta1: 0, beta2: 0.99), criticSteps: 1, batch: 256,
-    steps: 20_000, decayShare: 0.8, averaging: 0.999, table: TableRecipe(numbers: .plain, matchMarginals: false))
+    steps: 20_000, decayShare: 0.8, averaging: 0.999,
+    table: TableRecipe(numbers: .plain, matchMarginals: false, redraw: false))
 
   /// The game of the first paper in its non-saturating form, on densities in the plane.
   public static let toyNonSaturating = Recipe.toy.changed(

@@ -57,6 +57,7 @@ public enum Run {
       return Outcome(
         run: folder.path, data: request.data, steps: session.trainer.step, seconds: seconds,
         columns: session.reference.schema.columns, source: session.stored.data,
+        redrawn: (model.refinement as? Redrawing)?.columns ?? [],
         assessment: try Assessment(synthetic: sample, against: session.source, session.reference))
     }
   }

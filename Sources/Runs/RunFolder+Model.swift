@@ -12,8 +12,14 @@ extension RunFolder {
     if let marginals = model.marginals { metadata["marginals"] = try marginals.compactJSON() }
     var networks: [(String, any Module)] = [("generator", model.generator)]
     if let critic { networks.append(("critic", critic)) }
-    let tensors = networks.flatMap { name, module in
+    var tensors = networks.flatMap { name, module in
       module.state.map { Safetensors.Entry(name: "\(name).\($0.path)", $0.parameter.value) }
+    }
+    if let redrawing = model.refinement as? Redrawing {
+      metadata["redrawing"] = try redrawing.columns.compactJSON()
+      tensors += redrawing.arrays.map { name, numbers in
+        Safetensors.Entry(name: "redrawing.\(name)", Tensor(numbers, shape: [numbers.count], type: .float64))
+      }
     }
     try write(Safetensors(metadata: metadata, tensors: tensors), to: \.model)
   }
@@ -58,6 +64,16 @@ extension RunFolder {
     if game.candidates > 1 {
       model.selection = CriticSelection(
         critic: try restored(game.makeCritic(start("critic")), "critic"), candidates: game.candidates)
+    }
+    if file.metadata["redrawing"] != nil {
+      let arrays = tensors.filter { $0.key.hasPrefix("redrawing.") && $0.value.elementType == .float64 }
+      let redrawing = Redrawing(
+        columns: try part("redrawing"),
+        arrays: Dictionary(
+          uniqueKeysWithValues: arrays.map { (String($0.dropFirst("redrawing.".count)), $1.scalars()) }),
+        schema: codec.schema)
+      guard let redrawing else { throw damaged }
+      model.refinement = redrawing
     }
     return (model, stored)
   }

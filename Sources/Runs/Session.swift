@@ -1,4 +1,5 @@
 import SaddleAdversarial
+import SaddleEvaluation
 import SaddleFiles
 import SaddleNetworks
 import SaddleTables
@@ -138,11 +139,15 @@ struct Session {
         "the losses became infinite at step \(diverged.step)\(place); "
           + "train again with a lower learning rate, such as --set criticOptimizer.learningRate=1e-4")
     }
-    guard trainer.step >= trainer.lastStep else { return }
-    for observer in observers { try observer(.preparing("matching distributions")) }
+    guard isDone else { return }
+    let next = stored.recipe.table.redraw && data != nil ? " and looking for columns to draw anew" : ""
+    for observer in observers { try observer(.preparing("matching distributions\(next)")) }
   }
 
-  /// The generator as it is now, its marginal distributions matched if the recipe says so; the trainer is not touched.
+  private var isDone: Bool { trainer.step >= trainer.lastStep }
+
+  /// The generator as it is now, its marginal distributions matched, and columns drawn anew when training is done, if the
+  /// recipe says so; the trainer is not touched.
   func model() -> TableModel {
     let generator = game.makeGenerator(Initializer(seed: stored.seed, name: "generator"))
     generator.copyState(from: trainer.average)
@@ -155,6 +160,9 @@ struct Session {
     if let data, stored.recipe.table.matchMarginals {
       MarginalMatch.matchCodes(of: model, to: data, seed: stored.seed)
       model.marginals = MarginalMatch(model, data, seed: stored.seed)
+    }
+    if data != nil, stored.recipe.table.redraw, isDone {
+      model.refinement = Redrawing(model, reference, seed: stored.seed)
     }
     return model
   }

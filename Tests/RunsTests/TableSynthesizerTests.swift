@@ -62,8 +62,9 @@ import Testing
     let fitted = try synthesizer.fit(Table.read(path: scratch("customers.csv"))) { ours.append($0) }
     try fitted.sample(1_500, seed: 9).write(path: scratch("ours.csv"))
     #expect(try scratch.read("ours.csv") == scratch.read("theirs.csv"))
+    // A program has read its rows already.
     #expect(
-      ours == theirs.filter { if case .preparing("matching distributions") = $0 { true } else { !$0.isPreparing } })
+      ours == theirs.filter { if case .preparing(let what) = $0 { what.hasPrefix("matching") } else { true } })
     #expect(ours.contains { if case .scored = $0 { true } else { false } })
     #expect(fitted.schema.rules.map(\.text) == ["joined <= left"])
 
@@ -154,8 +155,4 @@ import Testing
     let broken = Table(schema: schema, columns: table.columns, rowCount: table.rowCount)
     #expect(message(try Self.recipe, broken)?.contains("is broken in row") == true)
   }
-}
-
-extension TrainingEvent {
-  fileprivate var isPreparing: Bool { if case .preparing = self { true } else { false } }
 }

@@ -15,8 +15,7 @@ struct CellModel: Sendable {
   private let usual: Double
   /// For a column of many labels, a column that tells them better than trees do.
   private let companion: Companion?
-  /// What trees that had not seen them guessed for known cells, rising, and what these are.
-  private let donors: (guesses: [Double], values: [Double])
+  private let donors: Donors
   let score: Double?
   let baseline: Double?
 
@@ -29,8 +28,6 @@ struct CellModel: Sendable {
   private static let mostLabels = 30
   /// Additions to bins that a column may cost, some seconds on one core.
   private static let budget = 1.5e9
-  /// Known cells of the nearest guesses among which one is drawn.
-  private static let nearest = 10
 
   /// Nil if no cell of the column is known.
   ///
@@ -75,14 +72,13 @@ struct CellModel: Sendable {
     if isNumber {
       let truths = rows.map { values[$0] }
       let (level, spread) = (level, spread)
-      let order = guesses.indices.filter { !guesses[$0].isNaN }.sorted { guesses[$0] < guesses[$1] }
       companion = nil
-      donors = (order.map { guesses[$0] * spread + level }, order.map { truths[$0] })
+      donors = Donors(of: truths, guessed: guesses.map { $0 * spread + level })
       score = PredictionScores.r2(truth: donors.values.map { $0 / spread }, guesses: donors.guesses.map { $0 / spread })
         .map { max(0, $0) }
       baseline = 0
     } else {
-      donors = ([], [])
+      donors = Donors(of: [], guessed: [])
       let right = rows.indices.count { guesses[$0] == values[rows[$0]] }
       let share = Double(right) / Double(values.count)
       let rival = rows.count < values.count ? Companion(of: values, in: features, folds: Self.folds) : nil
@@ -148,29 +144,17 @@ struct CellModel: Sendable {
     return guesses
   }
 
-  /// For each row a known cell of one of the nearest guesses (predictive mean matching; Little 1988, J. Bus. Econ. Stat.
-  /// 6), or a label as often as it is likely.
+  /// For each row a known cell that `donors` draw, or a label as often as it is likely.
   func drawn(in cells: CellTable, _ rows: [Int], _ random: RandomStream) -> [Double] {
     let questions = cells.others(than: place, rows)
     var generator = random.generator()
     if grid != nil {
-      return numbers(questions, rows.count).map { guess in
-        let middle = donors.guesses.firstAtLeast(guess)
-        let count = min(Self.nearest, donors.guesses.count)
-        let first = min(max(0, middle - count / 2), donors.guesses.count - count)
-        return count == 0 ? usual : donors.values[first + Int.random(in: 0..<count, using: &generator)]
-      }
+      return numbers(questions, rows.count).map { donors.drawn(near: $0, &generator) ?? usual }
     }
     let shares = probabilities(questions, rows.count)
     let told = companion?.drawn(questions, &generator)
     return rows.indices.map { row in
-      if let label = told?[row] { return label }
-      var rest = Double.random(in: 0..<1, using: &generator)
-      let place = shares.indices.first { place in
-        rest -= shares[place][row]
-        return rest < 0
-      }
-      return (place ?? shares.indices.last).map { Double(labels[$0]) } ?? usual
+      told?[row] ?? shares.drawn(row, &generator).map { Double(labels[$0]) } ?? usual
     }
   }
 

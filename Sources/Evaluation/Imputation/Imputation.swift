@@ -110,7 +110,7 @@ public struct Imputation: Sendable {
 /// The cells of a table as trees see them: numbers, or places of labels; NaN for what is missing.
 struct CellTable: Sendable {
   let schema: [ColumnSchema]
-  let rows: Int
+  var rows: Int
   /// Empty for columns that are not learned.
   var features: [[Double]]
 

@@ -51,11 +51,11 @@ package struct BoostedTrees: Sendable {
     }
   }
 
-  private let bins: FeatureBins
+  let bins: FeatureBins
   /// What each score is before any tree.
-  private let baseline: [Double]
+  let baseline: [Double]
   /// For each round a tree for each score.
-  private var rounds: [[RegressionTree]] = []
+  private(set) var rounds: [[RegressionTree]] = []
   /// The classes that occur in training, ascending; empty for numbers.
   package let present: [Int32]
 
@@ -94,6 +94,10 @@ package struct BoostedTrees: Sendable {
       if watched?.isDone == true { break }
     }
     if let watched { rounds.removeLast(rounds.count - watched.best) }
+  }
+
+  init(_ bins: FeatureBins, _ baseline: [Double], _ rounds: [[RegressionTree]], _ present: [Int32]) {
+    (self.bins, self.baseline, self.rounds, self.present) = (bins, baseline, rounds, present)
   }
 
   /// The loss on watched rows after each round.

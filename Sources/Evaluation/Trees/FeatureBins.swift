@@ -12,6 +12,8 @@ struct FeatureBins: Sendable {
     thresholds = columns.map(FeatureBins.thresholds)
   }
 
+  init(thresholds: [[Double]]) { self.thresholds = thresholds }
+
   private static func thresholds(_ column: [Double]) -> [Double] {
     let values = column.filter { !$0.isNaN }.sorted()
     var distinct: [Double] = []

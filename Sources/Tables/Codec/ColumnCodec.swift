@@ -98,14 +98,15 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public var criticBins: Int
   /// The rows that are made for each that is kept, the critic choosing among them (`TableModel`); 1 for no choice.
   public var candidates: Int
+  /// Whether columns that boosted trees tell better than the generator are drawn anew, each given its row's others.
+  public var redraw: Bool
   /// Whether rules that all training rows obey are looked for and kept in every synthetic row.
   public var rules: Bool
 
   public init(
     numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, labelCodes: Int = 256,
     sampleRows: Int = 1_000_000, knots: Int = 1_000, temperature: Double = 0.2, matchMarginals: Bool = true,
-    criticBins: Int = 0, candidates: Int = 1,
-    rules: Bool = true
+    criticBins: Int = 0, candidates: Int = 1, redraw: Bool = true, rules: Bool = true
   ) {
     self.numbers = numbers
     self.spikeShare = spikeShare
@@ -117,6 +118,7 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     self.matchMarginals = matchMarginals
     self.criticBins = criticBins
     self.candidates = candidates
+    self.redraw = redraw
     self.rules = rules
   }
 
@@ -133,6 +135,7 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     sampleRows = try object.decodeIfPresent(Int.self, forKey: .sampleRows) ?? 0
     criticBins = try object.decodeIfPresent(Int.self, forKey: .criticBins) ?? 0
     candidates = try object.decodeIfPresent(Int.self, forKey: .candidates) ?? 1
+    redraw = try object.decodeIfPresent(Bool.self, forKey: .redraw) ?? false
     rules = try object.decodeIfPresent(Bool.self, forKey: .rules) ?? false
   }
 }

@@ -2,6 +2,12 @@ import SaddleAdversarial
 import SaddleNetworks
 import SaddleTensors
 
+/// What changes rows after a generator's output was decoded.
+public protocol RowRefinement: Sendable {
+  /// As many rows of the same schema; `random` is of these rows alone.
+  func refined(_ table: Table, _ random: RandomStream) -> Table
+}
+
 /// A trained generator of rows with what turns its output into a table: all that sampling needs.
 public struct TableModel {
   public let codec: TableCodec
@@ -10,6 +16,8 @@ public struct TableModel {
   public var marginals: MarginalMatch?
   /// What chooses among candidates, if anything does.
   public var selection: CriticSelection?
+  /// What becomes of decoded rows, if they do not stay as they are.
+  public var refinement: (any RowRefinement)?
 
   /// Rows are made in blocks of this many, so that the first rows do not depend on how many are asked for.
   public static let block = 1_024
@@ -36,8 +44,14 @@ public struct TableModel {
 
   /// Block number `block` of the endless table that the seed names: rows `block * 1024 ..< (block + 1) * 1024`.
   public func sample(block: Int, seed: UInt64) -> Table {
-    let output = output(block: block, from: RandomStream(seed: seed, name: "sample"))
-    return codec.decode(marginals?.apply(to: output) ?? output)
+    rows(block: block, from: RandomStream(seed: seed, name: "sample"))
+  }
+
+  /// A block of rows of another stream than those that a user may sample by.
+  package func rows(block: Int, from random: RandomStream) -> Table {
+    let output = output(block: block, from: random)
+    let table = codec.decode(marginals?.apply(to: output) ?? output)
+    return refinement?.refined(table, random.stream("refinement \(block)")) ?? table
   }
 
   /// The first `count` rows of the endless table that the seed names.

@@ -1,0 +1,67 @@
+extension BoostedTrees {
+  /// All that it is, as named lists of numbers, whole ones exact.
+  var arrays: [String: [Double]] {
+    let trees = rounds.flatMap { $0 }
+    return [
+      "present": present.map(Double.init), "baseline": baseline,
+      "thresholdCounts": bins.thresholds.map { Double($0.count) }, "thresholds": bins.thresholds.flatMap { $0 },
+      "nodeCounts": trees.map { Double($0.nodes.count) },
+      "nodes": trees.flatMap { tree in
+        tree.nodes.flatMap {
+          [$0.value, Double($0.feature), Double($0.bin), $0.missingGoesLeft ? 1 : 0, Double($0.left), Double($0.right)]
+        }
+      },
+    ]
+  }
+
+  /// Takes up what `arrays` gave; nil for lists that no trees can have given.
+  ///
+  /// - Parameters:
+  ///   - features: how many columns the trees look at.
+  ///   - classes: how many classes there are; 0 for numbers.
+  init?(arrays: [String: [Double]], features: Int, classes: Int) {
+    func whole(_ name: String, _ range: ClosedRange<Int>) -> [Int]? {
+      guard let numbers = arrays[name]?.map({ Int(exactly: $0) }) else { return nil }
+      let known = numbers.compactMap { $0 }
+      return known.count == numbers.count && known.allSatisfy(range.contains) ? known : nil
+    }
+    guard let present = whole("present", 0...max(0, classes - 1)), let baseline = arrays["baseline"],
+      let thresholdCounts = whole("thresholdCounts", 0...FeatureBins.most), thresholdCounts.count == features,
+      let ends = arrays["thresholds"], ends.count == thresholdCounts.reduce(0, +), !ends.contains(where: \.isNaN),
+      let nodeCounts = whole("nodeCounts", 1...(1 << 16)), let numbers = arrays["nodes"],
+      numbers.count == 6 * nodeCounts.reduce(0, +), (numbers + baseline).allSatisfy(\.isFinite),
+      zip(present, present.dropFirst()).allSatisfy({ $0 < $1 }), present.isEmpty == (classes == 0),
+      baseline.count == (present.count > 2 ? present.count : 1), nodeCounts.count % baseline.count == 0
+    else { return nil }
+    var (thresholds, rest) = ([[Double]](), ends[...])
+    for count in thresholdCounts {
+      thresholds.append(Array(rest.prefix(count)))
+      rest = rest.dropFirst(count)
+    }
+    var (trees, first) = ([RegressionTree](), 0)
+    for count in nodeCounts {
+      let nodes = (0..<count).compactMap { place in
+        RegressionTree.Node(numbers[6 * (first + place)..<6 * (first + place + 1)], at: place, of: count, features)
+      }
+      guard nodes.count == count else { return nil }
+      trees.append(RegressionTree(nodes: nodes))
+      first += count
+    }
+    let rounds = stride(from: 0, to: trees.count, by: baseline.count).map { Array(trees[$0..<$0 + baseline.count]) }
+    self.init(FeatureBins(thresholds: thresholds), baseline, rounds, present.map { Int32($0) })
+  }
+}
+
+extension RegressionTree.Node {
+  /// Nil unless the numbers are a node whose branches, if it has any, come after it.
+  fileprivate init?(_ numbers: ArraySlice<Double>, at place: Int, of count: Int, _ features: Int) {
+    let start = numbers.startIndex
+    guard let feature = Int32(exactly: numbers[start + 1]), let bin = UInt8(exactly: numbers[start + 2]),
+      let left = Int32(exactly: numbers[start + 4]), let right = Int32(exactly: numbers[start + 5]), feature < features,
+      feature < 0 || (place + 1..<count).contains(Int(left)) && (place + 1..<count).contains(Int(right))
+    else { return nil }
+    self.init(
+      value: numbers[start], feature: feature, bin: bin, missingGoesLeft: numbers[start + 3] == 1, left: left,
+      right: right)
+  }
+}

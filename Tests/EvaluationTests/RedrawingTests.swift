@@ -1,0 +1,171 @@
+import SaddleAdversarial
+import SaddleEvaluation
+import SaddleNetworks
+import SaddleTables
+import SaddleTensors
+import Testing
+
+/// A table whose class and amount follow from two numbers at once, and a generator that knows nothing of it.
+@Suite struct RedrawingTests {
+  private let table: Table
+  private let plain: TableModel
+  private static let rows = 1_500
+
+  init() {
+    var random = XorShift(state: 0x9E37_79B9_7F4A_7C15)
+    func normal() -> Double { (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &random) } }
+    func normals() -> [Double] { (0..<Self.rows).map { _ in (normal() * 1_000).rounded() / 1_000 } }
+    let (a, b, c, d) = (normals(), normals(), normals(), normals())
+    // What follows from others says nothing of their mean, so that nothing but it is there to be guessed.
+    let kind = zip(a, b).map {
+      Self.isOdd($0, $1) == (Double.random(in: 0..<1, using: &random) < 0.97) ? "odd" : "even"
+    }
+    let amount = c.map { Double.random(in: 0..<1, using: &random) < 0.2 ? nil : (10 * $0 * $0).rounded() }
+    let low = d.map { ($0 * 300).rounded() }
+    var columns: [Column] = [
+      .numbers("a", a), .numbers("b", b), .labels("kind", kind), .numbers("amount", amount, kind: .integer),
+      .numbers("low", low, kind: .integer),
+      .numbers("high", zip(low, b).map { $0 + abs($1 * 100).rounded() }, kind: .integer),
+      .numbers("moment", d.map { ($0 * 1e6).rounded() }, kind: .datetime), .constant("always", "1"), .numbers("c", c),
+    ]
+    for place in [0, 1, 8] { columns[place].decimals = 3 }
+    var schema = Table(columns).schema
+    schema.columns[6].dateFormat = "yyyy-MM-dd HH:mm:ss"
+    schema.columns[3].missing = ""
+    schema.rules = [Rule(.order, ["low", "high"])]
+    let codec = TableCodec(
+      fitting: Table(schema: schema, columns: columns.map(\.values), rowCount: Self.rows), TableRecipe())
+    table = Table(schema: schema, columns: columns.map(\.values), rowCount: Self.rows)
+    let layout = codec.layout
+    plain = TableModel(
+      codec: codec, latent: LatentPrior(.normal, size: 24),
+      generator: Sequential([
+        Linear(24, layout.width, gain: 1, Initializer(seed: 1, name: "ignorant")), TableHead(layout, temperature: 0.2),
+      ]))
+  }
+
+  private static func isOdd(_ a: Double, _ b: Double) -> Bool { (abs(a) > 0.67) != (abs(b) > 0.67) }
+
+  private var redrawn: TableModel {
+    var model = plain
+    model.refinement = Redrawing(plain, table, seed: 5)
+    return model
+  }
+
+  private func numbers(_ table: Table, _ column: Int) -> [Double] {
+    if case .numbers(let values) = table.columns[column] { values } else { [] }
+  }
+
+  /// The share of rows whose kind is what a and b make it.
+  private func right(_ table: Table) -> Double {
+    guard case .categories(let codes) = table.columns[2] else { return .nan }
+    let odd = table.schema.columns[2].labels.firstIndex(of: "odd")!
+    let expected = zip(numbers(table, 0), numbers(table, 1)).map(Self.isOdd)
+    return Double(zip(codes, expected).count { (Int($0) == odd) == $1 }) / Double(codes.count)
+  }
+
+  /// The correlation of the amounts that are there with the squares that they are ten times of.
+  private func correlation(_ table: Table) -> Double {
+    let all = zip(numbers(table, 3), numbers(table, 8).map { $0 * $0 })
+    let pairs = all.filter { !$0.0.isNaN }
+    let count = Double(pairs.count)
+    let (x, y) = (pairs.reduce(0) { $0 + $1.0 } / count, pairs.reduce(0) { $0 + $1.1 } / count)
+    func mean(_ value: (Double, Double) -> Double) -> Double {
+      pairs.reduce(0) { $0 + value($1.0 - x, $1.1 - y) } / count
+    }
+    return mean { $0 * $1 } / (mean { a, _ in a * a } * mean { _, b in b * b }).squareRoot()
+  }
+
+  @Test("columns that trees tell better are drawn as often as they go with the others; nothing else changes")
+  func drawn() throws {
+    let model = redrawn
+    let redrawing = try #require(model.refinement as? Redrawing)
+    let names = redrawing.columns.map(\.name)
+    // Columns of a rule and moments stay, much as trees could tell them.
+    #expect(Set(names) == ["kind", "amount"])
+    for column in redrawing.columns {
+      #expect(column.real - column.generated > 0.05)
+      #expect(column.redrawn - column.generated > (column.real - column.generated) / 2)
+    }
+    let (before, after) = (plain.sample(3_000, seed: 2), model.sample(3_000, seed: 2))
+    #expect(right(before) < 0.7 && right(after) > 0.88 && right(after) < 0.99)
+    #expect(abs(correlation(before)) < 0.5 && correlation(after) > 0.9)
+    for place in [0, 1, 4, 5, 6, 8] { #expect(before.columns[place] == after.columns[place]) }
+    #expect(numbers(before, 3).map(\.isNaN) == numbers(after, 3).map(\.isNaN))
+    // What is drawn has been seen.
+    #expect(Set(numbers(after, 3).filter { !$0.isNaN }).isSubset(of: numbers(table, 3)))
+  }
+
+  @Test("the same seed draws the same on any number of threads, and another seed others")
+  func threads() {
+    let arrays = [1, 2, 3].map { threads in
+      Device.$current.withValue(Device(threads: threads)) {
+        let model = redrawn
+        return (
+          (model.refinement as? Redrawing)?.arrays, model.sample(2_500, seed: 1).columns,
+          model.sample(2_500, seed: 3).columns
+        )
+      }
+    }
+    #expect(arrays[0].0 == arrays[1].0 && arrays[0].0 == arrays[2].0)
+    #expect(arrays[0].1[2] == arrays[1].1[2] && arrays[0].1[2] == arrays[2].1[2] && arrays[0].1[2] != arrays[0].2[2])
+    // The first rows do not depend on how many are drawn.
+    let long = Table(schema: table.schema, columns: arrays[0].1, rowCount: 2_500)
+    #expect(redrawn.sample(1_100, seed: 1).columns[2] == long.head(1_100).columns[2])
+  }
+
+  @Test("nothing is drawn anew where generated rows teach as much as real ones, or nothing can be learned")
+  func unneeded() {
+    var random = XorShift(state: 7)
+    let columns: [Column] = ["x", "y", "z"].map { name in
+      .numbers(name, (0..<Self.rows).map { _ in Double.random(in: 0..<100, using: &random).rounded() }, kind: .integer)
+    }
+    for rows in [Self.rows, 60, 2] {
+      let table = Table(columns).head(rows)
+      let codec = TableCodec(fitting: table, TableRecipe())
+      let model = TableModel(
+        codec: codec, latent: LatentPrior(.normal, size: 4),
+        generator: Sequential([
+          Linear(4, codec.layout.width, gain: 1, Initializer(seed: 1, name: "x")),
+          TableHead(codec.layout, temperature: 0.2),
+        ]))
+      #expect(Redrawing(model, table, seed: 0) == nil)
+    }
+  }
+
+  @Test("what is stored draws the same, and what is damaged is refused")
+  func stored() throws {
+    let model = redrawn
+    let redrawing = try #require(model.refinement as? Redrawing)
+    let arrays = redrawing.arrays
+    var again = plain
+    again.refinement = Redrawing(columns: redrawing.columns, arrays: arrays, schema: model.codec.schema)
+    let sample = model.sample(2_000, seed: 4)
+    for place in [0, 1, 2, 3] {
+      let same = zip(numbers(again.sample(2_000, seed: 4), place), numbers(sample, place))
+      #expect(same.allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+    }
+    #expect(again.sample(2_000, seed: 4).columns[2] == sample.columns[2])
+
+    func accepts(_ change: (inout [String: [Double]]) -> Void) -> Bool {
+      var changed = arrays
+      change(&changed)
+      return Redrawing(columns: redrawing.columns, arrays: changed, schema: model.codec.schema) != nil
+    }
+    #expect(accepts { _ in })
+    for (name, numbers) in arrays where !numbers.isEmpty {
+      #expect(!accepts { $0[name] = nil }, "without \(name)")
+      #expect(!accepts { $0[name]!.append(1e9) }, "\(name) is longer")
+      #expect(!accepts { $0[name]![0] = .nan }, "\(name) begins with NaN")
+    }
+    // A node that leads back, to itself or out of the tree, a column that is not there, a label that is not there.
+    let nodes = try #require(
+      arrays.keys.first { $0.hasSuffix(".nodes") && arrays[$0]!.count > 6 && arrays[$0]![1] >= 0 })
+    for (place, value) in [(1, 99.0), (2, 300), (4, 0), (4, 1e6), (5, -1), (5, 0.5)] {
+      #expect(!accepts { $0[nodes]![place] = value }, "\(value) at \(place)")
+    }
+    let present = try #require(arrays.keys.first { $0.hasSuffix(".present") && !arrays[$0]!.isEmpty })
+    #expect(!accepts { $0[present]![arrays[present]!.count - 1] = 77 })
+    #expect(Redrawing(columns: redrawing.columns, arrays: arrays, schema: Schema(columns: [])) == nil)
+  }
+}

@@ -23,7 +23,7 @@ import Testing
 
   private static func fitted(redraw: Bool) throws -> FittedSynthesizer {
     let settings = [
-      "generator.hidden=16", "critic.hidden=16", "latent.size=8", "batch=32", "steps=12", "table.redraw=\(redraw)",
+      "generator.hidden=16", "critic.hidden=16", "latent.size=8", "batch=32", "steps=100", "table.redraw=\(redraw)",
     ]
     let recipe = try Overrides(settings).applied(to: Recipe.tables, recipe: "table")
     return try TableSynthesizer(recipe: recipe, seed: 1).fit(rows)

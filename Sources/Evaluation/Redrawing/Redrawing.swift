@@ -27,6 +27,8 @@ public struct Redrawing: RowRefinement {
 
   /// By how much trees of generated rows have to be worse than those of real ones.
   private static let gap = 0.05
+  /// By how much less a column may be spread as the real one is.
+  private static let bend = 0.01
   /// The most columns that are drawn anew.
   private static let most = 8
   /// Real rows that teach what is drawn.
@@ -62,7 +64,11 @@ public struct Redrawing: RowRefinement {
       guard after - before > (scores.real - before) / 2 else { continue }
       let draw = lesson.draw
       var generator = random.stream("redrawn \(name)").generator()
-      draw.redraw(&generated, &generator)
+      var changed = generated
+      draw.redraw(&changed, &generator)
+      // Rows that differ in the other columns, if little, can bend the distribution of this one.
+      guard goal.shape(changed, real) > goal.shape(generated, real) - Self.bend else { continue }
+      generated = changed
       draws.append(draw)
       columns.append(Column(name: name, real: scores.real, generated: before, redrawn: after))
     }

@@ -78,4 +78,14 @@ struct RedrawGoal: Sendable {
       PredictionScores.macroF1(truth: truth, guesses: trees.classes(of: questions, rows: truth.count)) ?? 0
     }
   }
+
+  /// How alike generated and real cells are spread.
+  func shape(_ generated: CellTable, _ real: CellTable) -> Double {
+    let (own, truth) = (generated.features[place], real.features[place])
+    func codes(_ cells: [Double]) -> [Int32] { cells.map { $0.isNaN ? -1 : Int32($0) } }
+    let score =
+      isNumber
+      ? KSComplement.score(real: truth, synthetic: own) : TVComplement.score(real: codes(truth), synthetic: codes(own))
+    return score.value ?? 0
+  }
 }

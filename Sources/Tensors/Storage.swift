@@ -7,15 +7,13 @@ final class Storage {
   /// Elements.
   let count: Int
   let pointer: UnsafeMutableRawPointer
-  private let capacity: Int
 
   /// Makes storage with arbitrary content.
   init(_ count: Int, _ type: ElementType, on device: Device) {
     self.device = device
     self.type = type
     self.count = count
-    capacity = StoragePool.capacity(for: count * type.size)
-    pointer = device.pool.take(capacity)
+    pointer = device.pool.take(count * type.size)
   }
 
   /// Makes storage of these elements.
@@ -39,7 +37,7 @@ final class Storage {
     }
   }
 
-  deinit { device.pool.give(pointer, capacity) }
+  deinit { device.pool.give(pointer, count * type.size) }
 
   var kernels: sk_table { device.kernels(for: type).pointee }
 

@@ -42,22 +42,29 @@ final class StoragePool: Sendable {
     return 4 + (power - 8) * 8 + (capacity - 1) >> (power - 3) & 7
   }
 
-  func take(_ capacity: Int) -> UnsafeMutableRawPointer {
+  /// Memory for so many bytes, with arbitrary content.
+  func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let capacity = StoragePool.capacity(for: bytes)
     let address = state.withLock { state -> UInt in
       if let address = state.free[StoragePool.index(of: capacity)].popLast() { return address }
       state.bytes += capacity
       guard capacity < StoragePool.slabLength / 4 else { return StoragePool.map(capacity, &state) }
-      if state.slab.count < capacity {
+      let place = capacity + StoragePool.gap
+      if state.slab.count < place {
         let address = StoragePool.map(StoragePool.slabLength, &state)
         state.slab = address..<address + UInt(StoragePool.slabLength)
       }
-      defer { state.slab = state.slab.lowerBound + UInt(capacity)..<state.slab.upperBound }
+      defer { state.slab = state.slab.lowerBound + UInt(place)..<state.slab.upperBound }
       return state.slab.lowerBound
     }
+    StoragePool.open(address, bytes)
     return UnsafeMutableRawPointer(bitPattern: address)!
   }
 
-  func give(_ pointer: UnsafeMutableRawPointer, _ capacity: Int) {
+  /// Takes back what was taken for so many bytes.
+  func give(_ pointer: UnsafeMutableRawPointer, _ bytes: Int) {
+    let capacity = StoragePool.capacity(for: bytes)
+    StoragePool.close(UInt(bitPattern: pointer), capacity)
     state.withLock { $0.free[StoragePool.index(of: capacity)].append(UInt(bitPattern: pointer)) }
   }
 
@@ -67,6 +74,7 @@ final class StoragePool: Sendable {
     let base = mmap(nil, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let base, base != MAP_FAILED else { fatalError("no memory left for a tensor of \(length) bytes") }
     state.maps.append((UInt(bitPattern: base), asked))
+    close(UInt(bitPattern: base), asked)
     let aligned = (UInt(bitPattern: base) + UInt(hugePage) - 1) / UInt(hugePage) * UInt(hugePage)
     #if os(Linux)
       madvise(UnsafeMutableRawPointer(bitPattern: aligned), length, MADV_HUGEPAGE)
@@ -75,6 +83,11 @@ final class StoragePool: Sendable {
   }
 
   deinit {
-    state.withLock { for map in $0.maps { munmap(UnsafeMutableRawPointer(bitPattern: map.address), map.length) } }
+    state.withLock {
+      for map in $0.maps {
+        StoragePool.open(map.address, map.length)
+        munmap(UnsafeMutableRawPointer(bitPattern: map.address), map.length)
+      }
+    }
   }
 }

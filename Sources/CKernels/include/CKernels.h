@@ -126,6 +126,10 @@ void sk_philox4x32(uint64_t key, uint64_t lane, uint64_t block, uint32_t out[4])
 // How many processors this process may run on: fewer than the machine has where it is confined to some (Linux).
 size_t sk_processors(void);
 
+// What the address sanitizer, where a program is built with it, is told of memory; not defined otherwise.
+void __asan_poison_memory_region(const volatile void *start, size_t bytes);
+void __asan_unpoison_memory_region(const volatile void *start, size_t bytes);
+
 // Tells the processor that this thread spins.
 static inline void sk_pause(void) {
 #if defined(__x86_64__)

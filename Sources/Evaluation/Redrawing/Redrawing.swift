@@ -27,8 +27,6 @@ public struct Redrawing: RowRefinement {
 
   /// By how much trees of generated rows have to be worse than those of real ones.
   private static let gap = 0.05
-  /// By how much less a column may be spread as the real one is.
-  private static let bend = 0.01
   /// The most columns that are drawn anew.
   private static let most = 8
   /// Real rows that teach what is drawn.
@@ -53,6 +51,8 @@ public struct Redrawing: RowRefinement {
     let first = Device.current.map(screening.goals.indices) { screening.scores(screening.goals[$0], generated) }
     let worst = zip(screening.goals, first).filter { $1.real - $1.generated > Self.gap }
       .sorted { $0.1.real - $0.1.generated > $1.1.real - $1.1.generated }.prefix(Self.most)
+    // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
+    let bend = max(0.01, 0.8 / Double(screening.rows).squareRoot())
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
     for (goal, scores) in worst {
       let name = schema.columns[goal.place].name
@@ -67,7 +67,7 @@ public struct Redrawing: RowRefinement {
       var changed = generated
       draw.redraw(&changed, &generator)
       // Rows that differ in the other columns, if little, can bend the distribution of this one.
-      guard goal.shape(changed, real) > goal.shape(generated, real) - Self.bend else { continue }
+      guard goal.shape(changed, real) > goal.shape(generated, real) - bend else { continue }
       generated = changed
       draws.append(draw)
       columns.append(Column(name: name, real: scores.real, generated: before, redrawn: after))

@@ -15,7 +15,8 @@ bench: ## beside the peers, on an idle machine; needs torch and jax in python3 (
 
 # A release build. What computes and what shares memory is in these; files, scores and tables, too, under the address
 # sanitizer. The tests of runs and of the built command, whole trainings among them, were not brought to an end under
-# either: SANITIZED=Tests begins them all.
+# either: SANITIZED=Tests begins them all, but an example, which is built by itself without a sanitizer, and the test of
+# memory, which what the address sanitizer keeps of freed memory would fail.
 SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests
 CLANG ?= clang
 KERNELS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -ISources/CKernels/include Tests/Kernels/*.c Sources/CKernels/ckernels.c

@@ -18,6 +18,11 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     // So is a file that grows beyond the limit of the process (`ulimit -f`).
     signal(SIGXFSZ, SIG_IGN)
+    Device.whenMemoryIsExhausted { bytes in
+      let remedy = "make batch, generator.hidden or critic.hidden smaller, or allow the process more"
+      // At once, since other threads are in the middle of something.
+      _exit(fail("no memory is left for a tensor of \(bytes) bytes; \(remedy)", .stoppedEarly))
+    }
     do {
       var command = try Root.parseAsRoot()
       try Device.checkEnvironment()

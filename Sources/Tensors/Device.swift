@@ -57,6 +57,13 @@ public final class Device: Sendable {
         + "or to nothing for the best")
   }
 
+  /// Says how to end the process when the system has no memory left for a tensor; it traps unless this was called.
+  ///
+  /// - Parameter end: takes the bytes that were asked for. Other threads may be computing.
+  public static func whenMemoryIsExhausted(_ end: @escaping @Sendable (Int) -> Never) {
+    StoragePool.exhausted.withLock { $0 = end }
+  }
+
   private static var kernelOfEnvironment: String? {
     getenv("SADDLE_KERNEL").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }

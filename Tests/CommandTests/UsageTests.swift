@@ -26,6 +26,19 @@ import Testing
     for word in words { #expect(command.errors.contains(word)) }
   }
 
+  // The sanitizers ask for more addresses than a limit leaves.
+  #if os(Linux) && !ADDRESS_SANITIZER && !THREAD_SANITIZER
+    /// Where the system gives no more memory, one sentence says so, and nothing is traced.
+    @Test func saysWhenMemoryIsExhausted() throws {
+      let scratch = try Scratch.withExamples()
+      let command = try Command(
+        script: "ulimit -v 1000000; saddle train Examples/penguins.csv --quiet --steps 1 --set batch=131072",
+        in: scratch)
+      #expect(command.exitCode == SaddleError.Kind.stoppedEarly.rawValue)
+      #expect(command.errors.contains(/^saddle: no memory is left for a tensor of \d+ bytes; make batch, [^\n]*\n$/))
+    }
+  #endif
+
   /// Whatever the environment asks for is done or refused, with the kernels that are here.
   @Test func takesTheKernelOfTheEnvironment() throws {
     let scratch = try Scratch()

@@ -164,6 +164,15 @@ import Testing
     for (place, value) in [(1, 99.0), (2, 300), (4, 0), (4, 1e6), (5, -1), (5, 0.5)] {
       #expect(!accepts { $0[nodes]![place] = value }, "\(value) at \(place)")
     }
+    // A column of more bins than a byte tells apart.
+    let counts = try #require(arrays.keys.first { $0.hasSuffix(".thresholdCounts") })
+    let ends = counts.replacing("thresholdCounts", with: "thresholds")
+    #expect(
+      !accepts {
+        let more = 255 - $0[counts]![0]
+        $0[counts]![0] = 255
+        $0[ends]! = Array(repeating: -1e9, count: Int(more)) + $0[ends]!
+      })
     let present = try #require(arrays.keys.first { $0.hasSuffix(".present") && !arrays[$0]!.isEmpty })
     #expect(!accepts { $0[present]![arrays[present]!.count - 1] = 77 })
     #expect(Redrawing(columns: redrawing.columns, arrays: arrays, schema: Schema(columns: [])) == nil)

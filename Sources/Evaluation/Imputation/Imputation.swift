@@ -110,7 +110,7 @@ public struct Imputation: Sendable {
 /// The cells of a table as trees see them: numbers, or places of labels; NaN for what is missing.
 struct CellTable: Sendable {
   let schema: [ColumnSchema]
-  var rows: Int
+  private(set) var rows: Int
   /// Empty for columns that are not learned.
   var features: [[Double]]
 
@@ -127,6 +127,19 @@ struct CellTable: Sendable {
       }
     }
   }
+
+  /// The rows `indices` of all columns.
+  func rows(_ indices: [Int]) -> CellTable {
+    var table = self
+    table.rows = indices.count
+    for place in features.indices where !features[place].isEmpty {
+      table.features[place] = indices.map { features[place][$0] }
+    }
+    return table
+  }
+
+  /// The rows whose cell of a column is known.
+  func known(_ place: Int) -> [Int] { features[place].indices.filter { !features[place][$0].isNaN } }
 
   /// Rows `indices` of all columns but one.
   func others(than place: Int, _ indices: [Int]) -> [[Double]] {

@@ -41,7 +41,7 @@ public struct Redrawing: RowRefinement {
     let rows = CrossFitting.spread(Self.mostRows, of: table.rowCount)
     let real = CellTable(table.rows(rows), labelsOf: schema)
     let random = RandomStream(seed: seed, name: "redrawing")
-    let screening = Screening(of: real, schema)
+    let screening = RedrawScreening(of: real, schema)
     guard !screening.goals.isEmpty else { return nil }
     let blocks = (screening.rows - 1) / TableModel.block + 1
     let sample = Table(
@@ -59,7 +59,7 @@ public struct Redrawing: RowRefinement {
       // Columns that were drawn before may have helped this one.
       let before = draws.isEmpty ? scores.generated : screening.score(goal, generated)
       guard scores.real - before > Self.gap else { continue }
-      let lesson = Lesson(goal, real, folds: Self.folds)
+      let lesson = RedrawLesson(goal, real, folds: Self.folds)
       let after = lesson.score(generated, screening, random.stream("trial \(name)"))
       guard after - before > (scores.real - before) / 2 else { continue }
       let draw = lesson.draw
@@ -91,144 +91,5 @@ public struct Redrawing: RowRefinement {
         draw.donors != nil ? .numbers(values) : .categories(values.map { $0.isNaN ? -1 : Int32($0) })
     }
     return refined
-  }
-}
-
-/// How much can be learned of each column, by small trees on few rows.
-private struct Screening: Sendable {
-  let real: CellTable
-  let goals: [RedrawGoal]
-  /// How many rows of a table are looked at.
-  let rows: Int
-
-  private static let folds = 3
-  private static let growth = BoostedTrees.Growth(rounds: 30, rate: 0.2, leaves: 15)
-  private static let mostRows = 4_000
-  /// Additions to bins in all, some seconds on two cores. Columns beyond it are left as they are.
-  private static let budget = 6e9
-
-  init(of cells: CellTable, _ schema: Schema) {
-    rows = min(Self.mostRows, cells.rows)
-    let places = CrossFitting.spread(rows, of: cells.rows)
-    var real = cells
-    real.rows = rows
-    for place in real.features.indices where !real.features[place].isEmpty {
-      real.features[place] = places.map { cells.features[place][$0] }
-    }
-    self.real = real
-    let width = Double(real.features.count { !$0.isEmpty } - 1)
-    // A level of a tree goes through the rows of each column, a split through the bins.
-    let output = Double(Self.folds * Self.growth.rounds) * width * Double(3 * rows + 255 * Self.growth.leaves / 2)
-    var left = Self.budget
-    goals = real.features.indices.compactMap { place in
-      !real.features[place].isEmpty && width > 0 ? RedrawGoal(place, of: schema, in: real) : nil
-    }.sorted { ($0.outputs, $0.place) < ($1.outputs, $1.place) }.filter {
-      left -= output * Double($0.outputs)
-      return left >= 0
-    }
-  }
-
-  func scores(_ goal: RedrawGoal, _ generated: CellTable) -> (real: Double, generated: Double) {
-    let known = real.known(goal.place)
-    let parts = CrossFitting.parts(of: known.count, folds: Self.folds)
-    let scores = (0..<Self.folds).map { fold in
-      score(
-        goal, real, known.indices.filter { parts[$0] != fold }.map { known[$0] },
-        on: known.indices.filter { parts[$0] == fold }.map { known[$0] })
-    }
-    return (scores.reduce(0, +) / Double(Self.folds), score(goal, generated))
-  }
-
-  /// Trees taught by generated rows, tested on the real ones.
-  func score(_ goal: RedrawGoal, _ generated: CellTable) -> Double {
-    score(goal, generated, generated.known(goal.place), on: real.known(goal.place))
-  }
-
-  private func score(_ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on tested: [Int]) -> Double {
-    score(goal, taught, rows, on: real.others(than: goal.place, tested), tested.map { real.features[goal.place][$0] })
-  }
-
-  func score(
-    _ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on questions: [[Double]], _ truth: [Double]
-  ) -> Double {
-    guard !rows.isEmpty, !truth.isEmpty else { return 0 }
-    let trees = BoostedTrees(
-      columns: taught.others(than: goal.place, rows),
-      target: goal.target(rows.map { taught.features[goal.place][$0] }), growth: Self.growth)
-    return goal.score(trees, questions, truth)
-  }
-}
-
-/// What real rows teach of one column: trees of parts of them, each judged by the rest, and trees of all.
-private struct Lesson: Sendable {
-  let goal: RedrawGoal
-  private let real: CellTable
-  private let known: [Int]
-  private let parts: [Int]
-  /// For each part what the other ones taught.
-  private let trials: [RedrawnColumn]
-  let draw: RedrawnColumn
-
-  private static let rounds = 200
-  private static let patience = 10
-  /// Leaves of a tree: one for so many rows, from 8 to 31.
-  private static let rowsOfLeaf = 400
-
-  init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
-    let place = goal.place
-    let known = real.known(place)
-    let parts = CrossFitting.parts(of: known.count, folds: folds)
-    let leaves = min(31, max(8, known.count / Self.rowsOfLeaf))
-    let truth = known.map { real.features[place][$0] }
-    let taught = Device.current.map(0..<folds) { fold in
-      func cut(_ isHeld: Bool) -> (columns: [[Double]], target: BoostedTrees.Target, places: [Int]) {
-        let places = known.indices.filter { (parts[$0] == fold) == isHeld }
-        return (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }), places)
-      }
-      let (lessons, held) = (cut(false), cut(true))
-      let trees = BoostedTrees(
-        columns: lessons.columns, target: lessons.target, growth: .init(rounds: Self.rounds, leaves: leaves),
-        watch: .init(columns: held.columns, target: held.target, patience: Self.patience))
-      let guesses = goal.isNumber ? trees.scores(of: held.columns, rows: held.places.count)[0] : []
-      return (trees: trees, places: held.places, guesses: guesses)
-    }
-    var guesses = Array(repeating: Double.nan, count: known.count)
-    for part in taught { for (place, guess) in zip(part.places, part.guesses) { guesses[place] = guess } }
-    // What is tried on a part of the rows must know nothing of their cells.
-    trials = taught.indices.map { fold in
-      let others = known.indices.filter { parts[$0] != fold }
-      return RedrawnColumn(
-        place: place, trees: taught[fold].trees,
-        donors: goal.isNumber ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil)
-    }
-    let rounds = taught.reduce(0) { $0 + $1.trees.rounds.count } / folds
-    draw = RedrawnColumn(
-      place: place,
-      trees: BoostedTrees(
-        columns: real.others(than: place, known), target: goal.target(truth),
-        growth: .init(rounds: rounds, leaves: leaves)),
-      donors: goal.isNumber ? Donors(of: truth, guessed: guesses) : nil)
-    (self.goal, self.real, self.known, self.parts) = (goal, real, known, parts)
-  }
-
-  /// The score of trees taught by generated rows with the column drawn anew, on real rows that it was not drawn from.
-  func score(_ generated: CellTable, _ screening: Screening, _ random: RandomStream) -> Double {
-    let scores = Device.current.map(trials.indices) { fold in
-      var cells = generated
-      var generator = random.generator(step: fold)
-      trials[fold].redraw(&cells, &generator)
-      let tested = known.indices.filter { parts[$0] == fold }.map { known[$0] }
-      return screening.score(
-        goal, cells, cells.known(goal.place), on: real.others(than: goal.place, tested),
-        tested.map { real.features[goal.place][$0] })
-    }
-    return scores.reduce(0, +) / Double(scores.count)
-  }
-}
-
-extension CellTable {
-  /// The rows whose cell of a column is known.
-  fileprivate func known(_ place: Int) -> [Int] {
-    features[place].indices.filter { !features[place][$0].isNaN }
   }
 }

@@ -21,71 +21,8 @@ struct RedrawnColumn: Sendable {
 
   /// Draws the known cells of the column anew; missing ones stay missing.
   func redraw(_ cells: inout CellTable, _ generator: inout RandomStream.Generator) {
-    let known = cells.features[place].indices.filter { !cells.features[place][$0].isNaN }
+    let known = cells.known(place)
     let values = drawn(cells.others(than: place, known), rows: known.count, &generator)
     for (row, value) in zip(known, values) where !value.isNaN { cells.features[place][row] = value }
-  }
-}
-
-/// What trees are to learn of a column, numbers in units that suit its real cells.
-struct RedrawGoal: Sendable {
-  let place: Int
-  let isNumber: Bool
-  /// How many labels there are; 0 for numbers.
-  let labels: Int
-  private let level: Double
-  private let spread: Double
-
-  /// Labels beyond so many take too many trees.
-  private static let mostLabels = 12
-  /// So few known cells teach nothing.
-  private static let fewest = 100
-
-  /// Nil for a column that is not drawn anew: without enough known cells, all equal, with too many labels, or bound to
-  /// others by a rule, and moments, whose calendar trees do not see.
-  init?(_ place: Int, of schema: Schema, in cells: CellTable) {
-    let column = schema.columns[place]
-    let known = cells.features[place].filter { !$0.isNaN }
-    guard known.count >= Self.fewest, known.contains(where: { $0 != known[0] }), column.kind != .datetime,
-      !schema.rules.contains(where: { $0.columns.contains(column.name) })
-    else { return nil }
-    self.place = place
-    isNumber = column.kind.holdsNumbers
-    labels = column.labels.count
-    if isNumber {
-      let goal = CellGoal(numbers: known)
-      (level, spread) = (goal.level, goal.spread)
-    } else {
-      guard labels <= Self.mostLabels else { return nil }
-      (level, spread) = (0, 1)
-    }
-  }
-
-  /// How many trees a round takes.
-  var outputs: Int { labels > 2 ? labels : 1 }
-
-  func target(_ cells: [Double]) -> BoostedTrees.Target {
-    isNumber
-      ? .numbers(cells.map { $0 / spread - level / spread }) : .classes(cells.map { Int32($0) }, count: labels)
-  }
-
-  /// How well cells are guessed that trees have not seen: the mean F1 of labels, or R2, at least 0, as `Utility` has them.
-  func score(_ trees: BoostedTrees, _ questions: [[Double]], _ cells: [Double]) -> Double {
-    switch target(cells) {
-    case .numbers(let truth):
-      max(0, PredictionScores.r2(truth: truth, guesses: trees.scores(of: questions, rows: truth.count)[0]) ?? 0)
-    case .classes(let truth, _):
-      PredictionScores.macroF1(truth: truth, guesses: trees.classes(of: questions, rows: truth.count)) ?? 0
-    }
-  }
-
-  /// How alike generated and real cells are spread.
-  func shape(_ generated: CellTable, _ real: CellTable) -> Double {
-    let (own, truth) = (generated.features[place], real.features[place])
-    func codes(_ cells: [Double]) -> [Int32] { cells.map { $0.isNaN ? -1 : Int32($0) } }
-    let score =
-      isNumber
-      ? KSComplement.score(real: truth, synthetic: own) : TVComplement.score(real: codes(truth), synthetic: codes(own))
-    return score.value ?? 0
   }
 }

@@ -26,7 +26,7 @@ extension BoostedTrees {
       return known.count == numbers.count && known.allSatisfy(range.contains) ? known : nil
     }
     guard let present = whole("present", 0...max(0, classes - 1)), let baseline = arrays["baseline"],
-      let thresholdCounts = whole("thresholdCounts", 0...FeatureBins.most), thresholdCounts.count == features,
+      let thresholdCounts = whole("thresholdCounts", 0...FeatureBins.most - 1), thresholdCounts.count == features,
       let ends = arrays["thresholds"], ends.count == thresholdCounts.reduce(0, +), !ends.contains(where: \.isNaN),
       let nodeCounts = whole("nodeCounts", 1...(1 << 16)), let numbers = arrays["nodes"],
       numbers.count == 6 * nodeCounts.reduce(0, +), (numbers + baseline).allSatisfy(\.isFinite),

@@ -47,7 +47,7 @@ public struct TableModel {
     rows(block: block, from: RandomStream(seed: seed, name: "sample"))
   }
 
-  /// A block of rows of another stream than those that a user may sample by.
+  /// Block number `block` of the rows of any stream: what looks at a model draws from one that no seed of a user names.
   package func rows(block: Int, from random: RandomStream) -> Table {
     let output = output(block: block, from: random)
     let table = codec.decode(marginals?.apply(to: output) ?? output)

@@ -1,0 +1,64 @@
+import SaddleTables
+import SaddleTensors
+
+/// How much can be learned of each column, by small trees on few rows.
+struct RedrawScreening: Sendable {
+  let real: CellTable
+  let goals: [RedrawGoal]
+  /// How many rows of a table are looked at.
+  let rows: Int
+
+  private static let folds = 3
+  private static let growth = BoostedTrees.Growth(rounds: 30, rate: 0.2, leaves: 15)
+  private static let mostRows = 4_000
+  /// Additions to bins in all, some seconds on two cores. Columns beyond it are left as they are.
+  private static let budget = 6e9
+
+  init(of cells: CellTable, _ schema: Schema) {
+    rows = min(Self.mostRows, cells.rows)
+    let real = cells.rows(CrossFitting.spread(rows, of: cells.rows))
+    self.real = real
+    let width = Double(real.features.count { !$0.isEmpty } - 1)
+    // A level of a tree goes through the rows of each column, a split through the bins.
+    let output = Double(Self.folds * Self.growth.rounds) * width * Double(3 * rows + 255 * Self.growth.leaves / 2)
+    var left = Self.budget
+    goals = real.features.indices.compactMap { place in
+      !real.features[place].isEmpty && width > 0 ? RedrawGoal(place, of: schema, in: real) : nil
+    }.sorted { ($0.outputs, $0.place) < ($1.outputs, $1.place) }.filter {
+      left -= output * Double($0.outputs)
+      return left >= 0
+    }
+  }
+
+  /// The scores of trees taught by real rows, the mean over parts that each had no part in, and by generated ones.
+  func scores(_ goal: RedrawGoal, _ generated: CellTable) -> (real: Double, generated: Double) {
+    let known = real.known(goal.place)
+    let parts = CrossFitting.parts(of: known.count, folds: Self.folds)
+    let scores = (0..<Self.folds).map { fold in
+      score(
+        goal, real, known.indices.filter { parts[$0] != fold }.map { known[$0] },
+        on: known.indices.filter { parts[$0] == fold }.map { known[$0] })
+    }
+    return (scores.reduce(0, +) / Double(Self.folds), score(goal, generated))
+  }
+
+  /// Trees taught by generated rows, tested on the real ones.
+  func score(_ goal: RedrawGoal, _ generated: CellTable) -> Double {
+    score(goal, generated, generated.known(goal.place), on: real.known(goal.place))
+  }
+
+  private func score(_ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on tested: [Int]) -> Double {
+    score(goal, taught, rows, on: real.others(than: goal.place, tested), tested.map { real.features[goal.place][$0] })
+  }
+
+  /// Trees taught by rows of a table, tested on any others, whose columns but one and the cells of that one are given.
+  func score(
+    _ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on questions: [[Double]], _ truth: [Double]
+  ) -> Double {
+    guard !rows.isEmpty, !truth.isEmpty else { return 0 }
+    let trees = BoostedTrees(
+      columns: taught.others(than: goal.place, rows),
+      target: goal.target(rows.map { taught.features[goal.place][$0] }), growth: Self.growth)
+    return goal.score(trees, questions, truth)
+  }
+}

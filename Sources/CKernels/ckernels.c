@@ -23,9 +23,7 @@
 #define MR 4
 #define NV 2
 #include "math32.inc"
-#include "operands.inc"
-#include "thin.inc"
-#include "gemm.inc"
+#include "products.inc"
 #include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -42,9 +40,7 @@
 #define MR 6
 #define NV 2
 #include "math32.inc"
-#include "operands.inc"
-#include "thin.inc"
-#include "gemm.inc"
+#include "products.inc"
 #include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -61,9 +57,7 @@
 #define MR 12
 #define NV 2
 #include "math32.inc"
-#include "operands.inc"
-#include "thin.inc"
-#include "gemm.inc"
+#include "products.inc"
 #include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -81,9 +75,7 @@
 #define MR 8
 #define NV 3
 #include "math32.inc"
-#include "operands.inc"
-#include "thin.inc"
-#include "gemm.inc"
+#include "products.inc"
 #include "random.inc"
 #include "kernels.inc"
 #undef SUFFIX
@@ -103,9 +95,7 @@
 #define MR 4
 #define NV 2
 #include "math64.inc"
-#include "operands.inc"
-#include "thin.inc"
-#include "gemm.inc"
+#include "products.inc"
 #include "random.inc"
 #include "kernels.inc"
 

@@ -41,19 +41,20 @@ struct MatrixProduct {
   ) {
     guard job.m > 0, job.n > 0 else { return }
     let kernels = c.kernels
-    let packed = Storage(kernels.gemm_packed_count(job.n, job.k), c.type, on: c.device)
     var job = job
     job.a = UnsafeRawPointer(a.at(aOffset))
     job.b = UnsafeRawPointer(b.at(bOffset))
     job.c = c.at(cOffset)
     job.bias = bias.map { UnsafeRawPointer($0.pointer) }
     job.slope = slope
-    job.packed = packed.pointer
     // Small products are not worth the handing over to another thread.
     let isSmall = job.m * job.n * max(1, job.k) < 32_768
-    withExtendedLifetime((a, b, bias, packed)) {
+    withExtendedLifetime((a, b, bias)) {
       withUnsafePointer(to: patches ?? sk_patches()) { geometry in
         if patches != nil { job.patches = geometry }
+        let packed = Storage(kernels.gemm_packed_count(&job), c.type, on: c.device)
+        job.packed = packed.pointer
+        defer { withExtendedLifetime(packed) {} }
         withUnsafeMutablePointer(to: &job) { job in
           let tasks = kernels.gemm_tasks(job)
           let run = kernels.gemm_run!

@@ -1,17 +1,22 @@
 // Matrix products and convolutions: each element of C by its definition in CKernels.h.
 #include "check.h"
 
+// Channel `part` of the patches' rows at place (y, x) of the result of an image, which may lie beyond it.
+static double element_of_patch(const sk_patches *s, numbers images, size_t image, size_t y, size_t x, size_t part) {
+  const size_t channel = part % s->channels, tap = part / s->channels;
+  const ptrdiff_t down = (ptrdiff_t)(y * s->stride + tap / s->kernel_width) + s->top;
+  const ptrdiff_t across = (ptrdiff_t)(x * s->stride + tap % s->kernel_width) + s->left;
+  if (down < 0 || across < 0 || down >= (ptrdiff_t)s->height || across >= (ptrdiff_t)s->width) return 0;
+  return get(images, ((image * s->height + (size_t)down) * s->width + (size_t)across) * s->channels + channel);
+}
+
 // Element (row, column) of A as the product's fields say: of a matrix, or of the patches of an image.
 static double element_of_a(const sk_gemm *g, numbers a, size_t row, size_t column) {
   if (!g->patches) return get(a, g->a_transposed ? column * (size_t)g->a_step + row : row * (size_t)g->a_step + column);
   const sk_patches *s = g->patches;
   const size_t place = g->a_transposed ? column : row, part = g->a_transposed ? row : column;
   const size_t x = place % s->out_width, y = place / s->out_width % s->out_height, image = place / s->out_width / s->out_height;
-  const size_t channel = part % s->channels, tap = part / s->channels;
-  const ptrdiff_t down = (ptrdiff_t)(y * s->stride + tap / s->kernel_width) + s->top;
-  const ptrdiff_t across = (ptrdiff_t)(x * s->stride + tap % s->kernel_width) + s->left;
-  if (down < 0 || across < 0 || down >= (ptrdiff_t)s->height || across >= (ptrdiff_t)s->width) return 0;
-  return get(a, ((image * s->height + (size_t)down) * s->width + (size_t)across) * s->channels + channel);
+  return element_of_patch(s, a, image, y, x, part);
 }
 
 // Where an element of B lies, and a row of C.
@@ -25,6 +30,40 @@ static ptrdiff_t place_of_row(const sk_gemm *g, size_t row) {
   const size_t line = row / g->rows_across;
   return (ptrdiff_t)(line / g->rows_down) * g->c_image + (ptrdiff_t)(line % g->rows_down) * g->c_line +
          (ptrdiff_t)(row % g->rows_across) * g->c_place;
+}
+
+// What rounding is measured by where the kernel is of two strides a side: terms are summed in Winograd's form, in squares of two
+// by two taps of a phase (of places, where A is transposed), as a sum on the one side times a sum on the other.
+static double size_of_squares(const sk_gemm *g, numbers a, numbers b, size_t first, size_t i, size_t j) {
+  const sk_patches *s = g->patches;
+  double size = 0;
+  if (g->a_transposed) {
+    const size_t images = g->k / (s->out_height * s->out_width);
+    for (size_t square = 0, down = (s->out_height + 1) / 2, across = (s->out_width + 1) / 2; square < images * down * across; square++) {
+      const size_t image = square / across / down, top = square / across % down * 2, left = square % across * 2;
+      double of_a = 0, of_b = 0;
+      for (size_t y = top; y < top + 2; y++)
+        for (size_t x = left; x < left + 2; x++) {
+          of_a += fabs(element_of_patch(s, a, image, y, x, i));
+          const size_t p = (image * s->out_height + y) * s->out_width + x;
+          if (y < s->out_height && x < s->out_width) of_b += fabs(get(b, (size_t)((ptrdiff_t)first + place_of_b(g, p, j))));
+        }
+      size += of_a * of_b;
+    }
+    return size;
+  }
+  for (size_t phase = 0; phase < s->stride * s->stride; phase++)
+    for (size_t channel = 0; channel < s->channels; channel++) {
+      double of_a = 0, of_b = 0;
+      for (size_t tap = 0; tap < 4; tap++) {
+        const size_t y = tap / 2 * s->stride + phase / s->stride, x = tap % 2 * s->stride + phase % s->stride;
+        const size_t p = (y * s->kernel_width + x) * s->channels + channel;
+        of_a += fabs(element_of_a(g, a, i, p));
+        of_b += fabs(get(b, (size_t)((ptrdiff_t)first + place_of_b(g, p, j))));
+      }
+      size += of_a * of_b;
+    }
+  return size;
 }
 
 static void make_matrix(sk_gemm *g, numbers *a) {
@@ -44,11 +83,16 @@ static void make_patches(sk_gemm *g, sk_patches *s, numbers *a) {
       .height = any_of(1, 9), .width = any_of(1, 9), .channels = any_of(1, (size_t)PICK(4, 15, 20, 70)),
       .out_height = any_of(1, 6), .out_width = any_of(1, 6), .kernel_height = any_of(1, 4), .kernel_width = any_of(1, 4),
       .stride = any_of(1, 3), .top = PICK(-3, -2, -1, 0, 1), .left = PICK(-3, -2, -1, 0, 1)};
+  if (any_bits() % 2) {  // twice the stride, and results that squares fill: the form of Winograd
+    s->stride = any_of(1, 2), s->kernel_height = s->kernel_width = 2 * s->stride;
+    s->out_height = any_of(2, 8), s->out_width = any_of(2, 8);
+    s->height = any_of(1, 18), s->width = any_of(1, 18), s->channels = any_of(16, (size_t)PICK(17, 40, 100));
+  }
   const size_t images = any_of(1, (size_t)PICK(2, 9)), places = images * s->out_height * s->out_width;
   const size_t parts = s->kernel_height * s->kernel_width * s->channels;
   g->patches = s;
   g->m = g->a_transposed ? parts : places, g->k = g->a_transposed ? places : parts;
-  g->n = any_of(1, (size_t)PICK(4, 17, 40));
+  g->n = any_of(1, (size_t)PICK(4, 17, 40, 100));
   *a = random_numbers(images * s->height * s->width * s->channels, -1, 1);
 }
 
@@ -103,10 +147,11 @@ void check_products(void) {
   checking("product %zu x %zu x %zu%s%s%s%s", g.m, g.n, g.k, g.patches ? " of patches" : "",
            g.a_transposed ? ", A transposed" : "", g.b_column != 1 ? ", B transposed" : "", bias.at ? ", bias" : "");
   g.a = a.at, g.b = (const char *)b.at + first * table->element, g.bias = bias.at;
-  g.packed = edge_memory(table->gemm_packed_count(g.n, g.k) * table->element);
+  g.packed = edge_memory(table->gemm_packed_count(&g) * table->element);
   g.c = c.at, run(&g, false);
   g.c = again.at, run(&g, true);
 
+  const bool is_doubled = g.patches && patches.kernel_height == 2 * patches.stride && patches.kernel_width == 2 * patches.stride;
   size_t untouched = length;
   for (size_t i = 0; i < g.m; i++)
     for (size_t j = 0; j < g.n; j++, untouched--) {
@@ -115,6 +160,7 @@ void check_products(void) {
         const double term = element_of_a(&g, a, i, p) * get(b, (size_t)((ptrdiff_t)first + place_of_b(&g, p, j)));
         sum += term, size += fabs(term);
       }
+      if (is_doubled) size += size_of_squares(&g, a, b, first, i, j);
       const size_t at = (size_t)place_of_row(&g, i) + j;
       expect(get(c, at), sum > 0 ? sum : g.slope * sum, 8, size);
       expect(get(again, at), get(c, at), 0, 0);

@@ -38,12 +38,14 @@ typedef struct { double packing, blocks; } parts;
 // Microseconds of packing B and of all the rest.
 static parts measure(const sk_table *table, size_t m, size_t k, size_t n, bool transposed) {
   float *const a = numbers(m * k), *const b = numbers(k * n), *const c = numbers(m * n);
-  float *const packed = numbers(table->gemm_packed_count(n, k));
+  sk_gemm g = {.m = m, .n = n, .k = k, .a = a, .a_step = (ptrdiff_t)(transposed ? m : k), .a_transposed = transposed,
+               .b = b, .b_row = (ptrdiff_t)n, .b_column = 1, .tap_rows = k, .taps_across = 1, .c = c, .rows_across = m,
+               .rows_down = 1, .c_place = (ptrdiff_t)n, .slope = 1};
+  float *const packed = numbers(table->gemm_packed_count(&g));
+  g.packed = packed;
   static double packing[ROUNDS], blocks[ROUNDS];
   for (int round = 0; round < ROUNDS; round++) {
-    sk_gemm g = {.m = m, .n = n, .k = k, .a = a, .a_step = (ptrdiff_t)(transposed ? m : k), .a_transposed = transposed,
-                 .b = b, .b_row = (ptrdiff_t)n, .b_column = 1, .tap_rows = k, .taps_across = 1, .c = c, .rows_across = m,
-                 .rows_down = 1, .c_place = (ptrdiff_t)n, .slope = 1, .packed = packed};
+    g.ready = 0;
     const size_t first = table->gemm_first(&g), tasks = table->gemm_tasks(&g);
     const double start = now();
     for (size_t task = 0; task < first; task++) table->gemm_run(&g, task);

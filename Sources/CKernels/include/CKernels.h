@@ -59,7 +59,7 @@ typedef struct {
   ptrdiff_t c_image, c_line, c_place;
   const void *bias;  // n elements, or null
   double slope;      // LeakyReLU slope of the output; 1 for none
-  void *packed;      // gemm_packed_count(n, k) elements
+  void *packed;      // gemm_packed_count elements
   size_t ready;      // panels packed so far; 0 at first
 } sk_gemm;
 
@@ -107,7 +107,8 @@ typedef struct {
   // average += (1 - decay) (x - average)
   void (*average)(size_t n, double decay, const void *x, void *average);
 
-  size_t (*gemm_packed_count)(size_t n, size_t k);
+  // The memory that a product needs, but for `packed`, which is to point to it.
+  size_t (*gemm_packed_count)(const sk_gemm *g);
   // A product is gemm_tasks tasks, on any threads. The first gemm_first ones pack B: they must be begun before the others,
   // which wait for them.
   size_t (*gemm_tasks)(const sk_gemm *g);

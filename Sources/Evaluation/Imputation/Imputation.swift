@@ -108,14 +108,14 @@ public struct Imputation: Sendable {
 }
 
 /// The cells of a table as trees see them: numbers, or places of labels; NaN for what is missing.
-struct CellTable: Sendable {
+package struct CellTable: Sendable {
   let schema: [ColumnSchema]
   private(set) var rows: Int
   /// Empty for columns that are not learned.
-  var features: [[Double]]
+  package internal(set) var features: [[Double]]
 
   /// - Parameter known: what labels mean: one beyond these says nothing.
-  init(_ table: Table, labelsOf known: Schema) {
+  package init(_ table: Table, labelsOf known: Schema) {
     schema = known.columns
     rows = table.rowCount
     features = zip(known.columns, table.columns).map { column, values in

@@ -53,18 +53,21 @@ struct RedrawLesson: Sendable {
     (self.goal, self.real, self.known, self.parts) = (goal, real, known, parts)
   }
 
-  /// The score of trees taught by generated rows with the column drawn anew, on real rows that taught nothing of what drew
-  /// it (they said when to end).
-  func score(_ generated: CellTable, _ screening: RedrawScreening, _ random: RandomStream) -> Double {
-    let scores = Device.current.map(trials.indices) { fold in
+  /// The scores of trees taught by generated rows, as they are and with the column drawn anew, on parts of the real rows that
+  /// taught nothing of what drew it (they said when to end).
+  func scores(
+    _ generated: CellTable, _ screening: RedrawScreening, _ random: RandomStream
+  ) -> (before: Double, after: Double) {
+    let tested = trials.indices.map { fold in known.indices.filter { parts[$0] == fold }.map { known[$0] } }
+    let rows = generated.known(goal.place)
+    let after = Device.current.map(trials.indices) { fold in
       var cells = generated
       var generator = random.generator(step: fold)
       trials[fold].redraw(&cells, &generator)
-      let tested = known.indices.filter { parts[$0] == fold }.map { known[$0] }
-      return screening.score(
-        goal, cells, cells.known(goal.place), on: real.others(than: goal.place, tested),
-        tested.map { real.features[goal.place][$0] })
+      return screening.score(goal, cells, rows, on: real, [tested[fold]])
     }
-    return scores.reduce(0, +) / Double(scores.count)
+    return (
+      screening.score(goal, generated, rows, on: real, tested), after.reduce(0, +) / Double(after.count)
+    )
   }
 }

@@ -30,35 +30,35 @@ struct RedrawScreening: Sendable {
     }
   }
 
-  /// The scores of trees taught by real rows, the mean over parts that each had no part in, and by generated ones.
+  /// The scores of trees taught by real rows and by generated ones, the mean over parts of the real rows; those taught by real
+  /// rows had no part in theirs.
   func scores(_ goal: RedrawGoal, _ generated: CellTable) -> (real: Double, generated: Double) {
     let known = real.known(goal.place)
     let parts = CrossFitting.parts(of: known.count, folds: Self.folds)
+    func rows(_ isInside: (Int) -> Bool) -> [Int] { known.indices.filter { isInside(parts[$0]) }.map { known[$0] } }
     let scores = (0..<Self.folds).map { fold in
-      score(
-        goal, real, known.indices.filter { parts[$0] != fold }.map { known[$0] },
-        on: known.indices.filter { parts[$0] == fold }.map { known[$0] })
+      score(goal, real, rows { $0 != fold }, on: real, [rows { $0 == fold }])
     }
-    return (scores.reduce(0, +) / Double(Self.folds), score(goal, generated))
+    return (
+      scores.reduce(0, +) / Double(Self.folds),
+      score(
+        goal, generated, generated.known(goal.place), on: real, (0..<Self.folds).map { fold in rows { $0 == fold } })
+    )
   }
 
-  /// Trees taught by generated rows, tested on the real ones.
-  func score(_ goal: RedrawGoal, _ generated: CellTable) -> Double {
-    score(goal, generated, generated.known(goal.place), on: real.known(goal.place))
-  }
-
-  private func score(_ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on tested: [Int]) -> Double {
-    score(goal, taught, rows, on: real.others(than: goal.place, tested), tested.map { real.features[goal.place][$0] })
-  }
-
-  /// Trees taught by rows of a table, tested on any others, whose columns but one and the cells of that one are given.
+  /// The score of trees taught by rows of one table, the mean over parts of the rows of another.
   func score(
-    _ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on questions: [[Double]], _ truth: [Double]
+    _ goal: RedrawGoal, _ taught: CellTable, _ rows: [Int], on tested: CellTable, _ parts: [[Int]]
   ) -> Double {
-    guard !rows.isEmpty, !truth.isEmpty else { return 0 }
+    guard !rows.isEmpty else { return 0 }
     let trees = BoostedTrees(
       columns: taught.others(than: goal.place, rows),
       target: goal.target(rows.map { taught.features[goal.place][$0] }), growth: Self.growth)
-    return goal.score(trees, questions, truth)
+    let scores = parts.map { part in
+      part.isEmpty
+        ? 0
+        : goal.score(trees, tested.others(than: goal.place, part), part.map { tested.features[goal.place][$0] })
+    }
+    return scores.reduce(0, +) / Double(parts.count)
   }
 }

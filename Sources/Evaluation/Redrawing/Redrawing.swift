@@ -43,32 +43,32 @@ public struct Redrawing: RowRefinement {
     let random = RandomStream(seed: seed, name: "redrawing")
     let screening = RedrawScreening(of: real, schema)
     guard !screening.goals.isEmpty else { return nil }
-    let blocks = (screening.rows - 1) / TableModel.block + 1
+    let blocks = (real.rows - 1) / TableModel.block + 1
     let sample = Table(
       joining: Device.current.map(0..<blocks) { model.rows(block: $0, from: random.stream("sample")) }, schema: schema)
-    var generated = CellTable(sample.head(screening.rows), labelsOf: schema)
+    var all = CellTable(sample.head(real.rows), labelsOf: schema)
+    var generated: CellTable { all.rows(Array(0..<screening.rows)) }
 
-    let first = Device.current.map(screening.goals.indices) { screening.scores(screening.goals[$0], generated) }
+    let few = generated
+    let first = Device.current.map(screening.goals.indices) { screening.scores(screening.goals[$0], few) }
     let worst = zip(screening.goals, first).filter { $1.real - $1.generated > Self.gap }
       .sorted { $0.1.real - $0.1.generated > $1.1.real - $1.1.generated }.prefix(Self.most)
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
-    let bend = max(0.01, 0.8 / Double(screening.rows).squareRoot())
+    let bend = max(0.005, 0.8 / Double(real.rows).squareRoot())
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
     for (goal, scores) in worst {
       let name = schema.columns[goal.place].name
       // Columns that were drawn before may have helped this one.
-      let before = draws.isEmpty ? scores.generated : screening.score(goal, generated)
-      guard scores.real - before > Self.gap else { continue }
+      guard draws.isEmpty || scores.real - screening.scores(goal, generated).generated > Self.gap else { continue }
       let lesson = RedrawLesson(goal, real, folds: Self.folds)
-      let after = lesson.score(generated, screening, random.stream("trial \(name)"))
-      guard after - before > (scores.real - before) / 2 else { continue }
-      let draw = lesson.draw
+      let (before, after) = lesson.scores(generated, screening, random.stream("trial \(name)"))
+      guard after - before > max(Self.gap, scores.real - before) / 2 else { continue }
+      let draw = lesson.draw.matching(real.known(goal.place).map { real.features[goal.place][$0] }, over: all)
       var generator = random.stream("redrawn \(name)").generator()
-      var changed = generated
+      var changed = all
       draw.redraw(&changed, &generator)
-      // Rows that differ in the other columns, if little, can bend the distribution of this one.
-      guard goal.shape(changed, real) > goal.shape(generated, real) - bend else { continue }
-      generated = changed
+      guard goal.shape(changed, real) > goal.shape(all, real) - bend else { continue }
+      all = changed
       draws.append(draw)
       columns.append(Column(name: name, real: scores.real, generated: before, redrawn: after))
     }

@@ -2,11 +2,15 @@ import SaddleTables
 import SaddleTensors
 
 /// What draws the cells of one column anew, each given the other cells of its row.
-struct RedrawnColumn: Sendable {
-  let place: Int
+package struct RedrawnColumn: Sendable {
+  package let place: Int
   let trees: BoostedTrees
   /// Where numbers come from, their guesses in the units of `trees`; nil for labels.
   let donors: Donors?
+
+  package init(place: Int, trees: BoostedTrees, donors: Donors?) {
+    (self.place, self.trees, self.donors) = (place, trees, donors)
+  }
 
   /// A cell for each row, as `CellTable` has them.
   ///
@@ -19,8 +23,24 @@ struct RedrawnColumn: Sendable {
     return (0..<rows).map { row in shares.drawn(row, &generator).map { Double(trees.present[$0]) } ?? .nan }
   }
 
+  /// What draws as often each label, or nearly each number, for rows such as these as real rows have it: generated rows differ
+  /// from real ones in the other columns, if little, which bends what is drawn.
+  ///
+  /// - Parameter known: the real cells of the column.
+  package func matching(_ known: [Double], over cells: CellTable) -> RedrawnColumn {
+    let rows = cells.known(place)
+    let questions = cells.others(than: place, rows)
+    if let donors {
+      let guesses = trees.scores(of: questions, rows: rows.count)[0]
+      return RedrawnColumn(place: place, trees: trees, donors: donors.spread(over: guesses))
+    }
+    let shares = trees.present.map { label in Double(known.count { $0 == Double(label) }) / Double(known.count) }
+    return RedrawnColumn(
+      place: place, trees: trees.matching(shares, over: questions, rows: rows.count), donors: nil)
+  }
+
   /// Draws the known cells of the column anew; missing ones stay missing.
-  func redraw(_ cells: inout CellTable, _ generator: inout RandomStream.Generator) {
+  package func redraw(_ cells: inout CellTable, _ generator: inout RandomStream.Generator) {
     let known = cells.known(place)
     let values = drawn(cells.others(than: place, known), rows: known.count, &generator)
     for (row, value) in zip(known, values) where !value.isNaN { cells.features[place][row] = value }

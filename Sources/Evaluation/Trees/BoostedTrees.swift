@@ -53,7 +53,7 @@ package struct BoostedTrees: Sendable {
 
   let bins: FeatureBins
   /// What each score is before any tree.
-  let baseline: [Double]
+  private(set) var baseline: [Double]
   /// For each round a tree for each score.
   private(set) var rounds: [[RegressionTree]] = []
   /// The classes that occur in training, ascending; empty for numbers.
@@ -160,6 +160,30 @@ package struct BoostedTrees: Sendable {
       for place in scores.indices { scores[place][row] = exp(scores[place][row] - greatest) / sum }
     }
     return scores
+  }
+
+  /// The same trees with a constant added to each score, so that over rows of `columns` each class that occurs is as likely,
+  /// on the mean, as `shares` has it.
+  ///
+  /// - Parameter shares: above zero, of sum one, for each of `present`.
+  func matching(_ shares: [Double], over columns: [[Double]], rows: Int) -> BoostedTrees {
+    guard present.count > 1, rows > 0 else { return self }
+    let odds = probabilities(of: columns, rows: rows)
+    var factors = Array(repeating: 1.0, count: present.count)
+    for _ in 0..<50 {
+      var means = Array(repeating: 0.0, count: present.count)
+      for row in 0..<rows {
+        let sum = odds.indices.reduce(0) { $0 + factors[$1] * odds[$1][row] }
+        for place in odds.indices { means[place] += factors[place] * odds[place][row] / sum / Double(rows) }
+      }
+      for place in odds.indices { factors[place] *= shares[place] / max(means[place], 1e-9) }
+    }
+    let moves = factors.map { log($0 / factors[0]) }
+    var moved = self
+    for (output, move) in (baseline.count == 1 ? Array(moves.dropFirst()) : moves).enumerated() {
+      moved.baseline[output] += move
+    }
+    return moved
   }
 
   /// The likeliest class of each row.

@@ -32,7 +32,14 @@ static ptrdiff_t place_of_row(const sk_gemm *g, size_t row) {
          (ptrdiff_t)(row % g->rows_across) * g->c_place;
 }
 
-// What rounding is measured by where the kernel is of two strides a side: terms are summed in Winograd's form, in squares of two
+// Whether a product takes Winograd's form, as Documentation/Decisions/0009 says.
+static bool is_in_squares(const sk_gemm *g) {
+  const sk_patches *s = g->patches;
+  if (!s || s->kernel_height != 2 * s->stride || s->kernel_width != 2 * s->stride || s->channels < 16 || g->n < 32) return false;
+  return 3 * ((s->out_height + 1) / 2) * ((s->out_width + 1) / 2) <= s->out_height * s->out_width;
+}
+
+// What rounding is measured by there: terms are summed in Winograd's form, in squares of two
 // by two taps of a phase (of places, where A is transposed), as a sum on the one side times a sum on the other.
 static double size_of_squares(const sk_gemm *g, numbers a, numbers b, size_t first, size_t i, size_t j) {
   const sk_patches *s = g->patches;
@@ -151,7 +158,7 @@ void check_products(void) {
   g.c = c.at, run(&g, false);
   g.c = again.at, run(&g, true);
 
-  const bool is_doubled = g.patches && patches.kernel_height == 2 * patches.stride && patches.kernel_width == 2 * patches.stride;
+  const bool is_doubled = is_in_squares(&g);
   size_t untouched = length;
   for (size_t i = 0; i < g.m; i++)
     for (size_t j = 0; j < g.n; j++, untouched--) {

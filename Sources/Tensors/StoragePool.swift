@@ -68,17 +68,16 @@ final class StoragePool: Sendable {
     state.withLock { $0.free[StoragePool.index(of: capacity)].append(UInt(bitPattern: pointer)) }
   }
 
-  /// What ends the process when the system has no memory left for so many bytes; nil traps.
-  static let exhausted = Mutex<(@Sendable (Int) -> Never)?>(nil)
+  /// What ends the process when the system has no memory left for so many bytes.
+  static let exhausted = Mutex<@Sendable (Int) -> Never>({ bytes in
+    preconditionFailure("no memory is left for a tensor of \(bytes) bytes")
+  })
 
   /// Memory from the system, on a boundary of huge pages. Does not return when there is none left.
   private static func map(_ length: Int, _ state: inout State) -> UInt {
     let asked = length + hugePage
     let base = mmap(nil, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let base, base != MAP_FAILED else {
-      if let end = exhausted.withLock({ $0 }) { end(length) }
-      fatalError("no memory left for a tensor of \(length) bytes")
-    }
+    guard let base, base != MAP_FAILED else { exhausted.withLock { $0 }(length) }
     state.maps.append((UInt(bitPattern: base), asked))
     close(UInt(bitPattern: base), asked)
     let aligned = (UInt(bitPattern: base) + UInt(hugePage) - 1) / UInt(hugePage) * UInt(hugePage)

@@ -54,7 +54,7 @@ public struct Redrawing: RowRefinement {
     let worst = zip(screening.goals, first).filter { $1.real - $1.generated > Self.gap }
       .sorted { $0.1.real - $0.1.generated > $1.1.real - $1.1.generated }.prefix(Self.most)
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
-    let bend = max(0.005, 0.8 / Double(real.rows).squareRoot())
+    let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
     for (goal, scores) in worst {
       let name = schema.columns[goal.place].name

@@ -176,7 +176,9 @@ package struct BoostedTrees: Sendable {
         let sum = odds.indices.reduce(0) { $0 + factors[$1] * odds[$1][row] }
         for place in odds.indices { means[place] += factors[place] * odds[place][row] / sum / Double(rows) }
       }
-      for place in odds.indices { factors[place] *= shares[place] / max(means[place], 1e-9) }
+      for place in odds.indices {
+        factors[place] = min(factors[place] * shares[place] / max(means[place], 1e-9), 1e100)
+      }
     }
     let moves = factors.map { log($0 / factors[0]) }
     var moved = self

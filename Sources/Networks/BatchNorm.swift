@@ -30,8 +30,7 @@ public final class BatchNorm: Layer {
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     guard mode.isTraining else {
       let factor = scale.value / (runningVariance.value + epsilon).squareRoot()
-      let y = (x - runningMean.value) * factor + shift.value
-      return slope.map { y.leakyReLU(slope: $0) } ?? y
+      return .scaledColumns(x, mean: runningMean.value, factor: factor, shift: shift.value, slope: slope)
     }
     let (y, mean, variance) = Tensor.batchNormalized(
       x, scale: scale.value, shift: shift.value, slope: slope, epsilon: epsilon)

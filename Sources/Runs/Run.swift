@@ -81,7 +81,7 @@ public enum Run {
       var selection = try RowSelection(count, where: conditions, balancing: balancing, of: model.codec.schema)
       let rows = try output.begin(model.codec.schema)
       // Enough at once that no thread waits long for the slowest.
-      let atOnce = 8 * device.threads
+      let atOnce = 32 * device.threads
       var block = 0
       while selection.remaining > 0 {
         let first = count - selection.remaining

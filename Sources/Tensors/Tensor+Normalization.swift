@@ -39,6 +39,48 @@ extension Tensor {
     }
     return (result, Tensor(norm.mean, shape: [columns]), Tensor(norm.variance, shape: [columns]))
   }
+
+  /// Each column moved, scaled and put through LeakyReLU in one pass: y = act((x - mean) factor + shift), as a batch norm
+  /// does with statistics that are given.
+  ///
+  /// - Parameters:
+  ///   - x: `[..., features]`.
+  ///   - mean: `[features]`, as are `factor` and `shift`.
+  ///   - slope: not negative.
+  public static func scaledColumns(
+    _ x: Tensor, mean: Tensor, factor: Tensor, shift: Tensor, slope: Double? = nil
+  ) -> Tensor {
+    let columns = x.shape.last!
+    let terms = [mean, factor, shift]
+    precondition(terms.allSatisfy { $0.shape == [columns] }, "mean, factor and shift for \(columns) features")
+    precondition(terms.allSatisfy { $0.elementType == x.elementType }, "element types differ")
+    precondition(slope ?? 0 >= 0, "a negative slope loses the sign that its derivative needs")
+    let (input, y) = (x.storage, Storage(x.count, x.elementType, on: x.storage.device))
+    let kernel = input.kernels.normalize!
+    let pointers = terms.map { $0.storage.pointer }
+    forEachBand(of: input, columns: columns) { first, rows in
+      kernel(
+        rows, columns, input.at(first), pointers[0], pointers[1], pointers[2], slope ?? 1, y.at(first))
+    }
+    return .result(y, shape: x.shape, of: [x] + terms) { d in
+      let (x, mean, factor) = (d.inputs[0], d.inputs[1], d.inputs[2])
+      let g = slope.map { leakyReLUBackward(d.gradient, d.output, slope: $0) } ?? d.gradient
+      let axes = Array(0..<x.rank - 1)
+      return [
+        d.when(0) { g * factor }, d.when(1) { -(g * factor).sum(axes: axes) },
+        d.when(2) { (g * (x - mean)).sum(axes: axes) }, d.when(3) { g.sum(axes: axes) },
+      ]
+    }
+  }
+}
+
+/// Calls `body` for bands of rows of a matrix, with the place of the first element.
+private func forEachBand(of x: Storage, columns: Int, _ body: (_ first: Int, _ rows: Int) -> Void) {
+  let band = max(1, 16_384 / max(1, columns))
+  let rows = x.count / max(1, columns)
+  x.device.workers.run(tasks: (rows + band - 1) / band) { task in
+    body(task * band * columns, min(band, rows - task * band))
+  }
 }
 
 /// The statistics of the columns of a matrix, and what normalising by them costs in passes over it.
@@ -74,7 +116,7 @@ private struct ColumnNorm {
     let result = Storage(x.count, x.type, on: x.device)
     let factors = Storage(zip(scale, inverses).map { $0 * $1 }, x.type, on: x.device)
     let kernel = x.kernels.normalize!
-    forEachBand { first, count in
+    forEachBand(of: x, columns: columns) { first, count in
       kernel(
         count, columns, x.at(first), mean.pointer, factors.pointer, shift.pointer, slope, result.at(first))
     }
@@ -99,19 +141,11 @@ private struct ColumnNorm {
     let (low, high) = (vector(first.map { $0 / n }), vector(second.map { $0 / n }))
     let result = Storage(x.count, x.type, on: x.device)
     let back = x.kernels.normalize_back!
-    forEachBand { at, count in
+    forEachBand(of: x, columns: columns) { at, count in
       back(
         count, columns, g.at(at), y.at(at), x.at(at), mean.pointer, inverse.pointer, scale.pointer, low.pointer,
         high.pointer, slope, result.at(at))
     }
     return [Tensor(result, shape: d.inputs[0].shape), parts[0], parts[1]]
-  }
-
-  /// Calls `body` for bands of rows, with the place of the first element.
-  private func forEachBand(_ body: (_ first: Int, _ rows: Int) -> Void) {
-    let band = max(1, 16_384 / max(1, columns))
-    x.device.workers.run(tasks: (rows + band - 1) / band) { task in
-      body(task * band * columns, min(band, rows - task * band))
-    }
   }
 }

@@ -61,6 +61,35 @@ import Testing
     }
   }
 
+  @Test(
+    "with given statistics: values and derivatives of both orders", arguments: kernelNames, [nil, 0.2] as [Double?])
+  func givenStatistics(kernel: String, slope: Double?) {
+    var numbers = TestNumbers(seed: 44)
+    for shape in [[6, 3], [2, 2, 3, 2], [1, 2], [700, 33]] {
+      let columns = shape.last!
+      let values = [shape, [columns], [columns], [columns]].map { numbers.uniform($0.product) }
+      func y(_ xs: [Tensor]) -> Tensor {
+        Tensor.scaledColumns(xs[0], mean: xs[1], factor: xs[2], shift: xs[3], slope: slope)
+      }
+      let device = Device(threads: 2, kernel: kernel)
+      let single = y(
+        values.enumerated().map {
+          Tensor($1, shape: $0 == 0 ? shape : [columns], type: .float32, on: device)
+        })
+      let expected = values[0].indices.map { i in
+        let c = i % columns
+        let v = (values[0][i] - values[1][c]) * values[2][c] + values[3][c]
+        return v > 0 ? v : (slope ?? 1) * v
+      }
+      #expect(deviation(single.scalars(), from: expected) < 1e-6, "\(shape)")
+      guard shape.product < 100 else { continue }
+      let arguments = values.enumerated().map { (shape: $0 == 0 ? shape : [columns], values: $1) }
+      let differentiation = Differentiation(at: arguments, of: y)
+      #expect(differentiation.firstOrderDeviation(&numbers) < 1e-7)
+      #expect(differentiation.secondOrderDeviation(&numbers) < 1e-7)
+    }
+  }
+
   @Test("only what is asked for is computed, and equals the gradient of everything")
   func partial() {
     var numbers = TestNumbers(seed: 43)

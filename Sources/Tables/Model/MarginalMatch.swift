@@ -76,7 +76,7 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// Blocks of generated rows by which distributions are measured: four times the training rows, whose own error then
   /// outweighs that of the measurement, within 4,096 and 32,768 rows.
   private static func blocks(_ data: EncodedTable) -> Int {
-    min(32, max(4, 4 * min(data.rowCount, 32_768) / TableModel.block))
+    min(32_768, max(4_096, 4 * min(data.rowCount, 32_768))) / TableModel.block
   }
 
   /// Rows of the model that are not those of any seed that a user may sample by.

@@ -19,8 +19,9 @@ public struct TableModel {
   /// What becomes of decoded rows, if they do not stay as they are.
   public var refinement: (any RowRefinement)?
 
-  /// Rows are made in blocks of this many, so that the first rows do not depend on how many are asked for.
-  public static let block = 1_024
+  /// Rows are made in blocks of this many, so that the first rows do not depend on how many are asked for; so few that a
+  /// block and what a layer makes of it stay in a core's own cache.
+  public static let block = 256
 
   public init(codec: TableCodec, latent: LatentPrior, generator: any Layer, marginals: MarginalMatch? = nil) {
     self.codec = codec
@@ -42,7 +43,7 @@ public struct TableModel {
     return generator(z, Mode(isTraining: false, noise: random, step: block))
   }
 
-  /// Block number `block` of the endless table that the seed names: rows `block * 1024 ..< (block + 1) * 1024`.
+  /// Block number `block` of the endless table that the seed names: rows `block * 256 ..< (block + 1) * 256`.
   public func sample(block: Int, seed: UInt64) -> Table {
     rows(block: block, from: RandomStream(seed: seed, name: "sample"))
   }

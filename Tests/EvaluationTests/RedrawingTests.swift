@@ -84,11 +84,13 @@ import Testing
     // Columns of a rule and moments stay, much as trees could tell them.
     #expect(Set(names) == ["kind", "amount"])
     for column in redrawing.columns {
-      #expect(column.real - column.generated > 0.05)
+      #expect(column.real - column.generated > 0.03)
       #expect(column.redrawn - column.generated > (column.real - column.generated) / 2)
     }
     let (before, after) = (plain.sample(3_000, seed: 2), model.sample(3_000, seed: 2))
-    #expect(right(before) < 0.7 && right(after) > 0.88 && right(after) < 0.99)
+    // At least four fifths of the way to the real rows, 97 of 100 of which are as the numbers make them.
+    let way = (right(after) - right(before)) / (right(table) - right(before))
+    #expect(right(before) < 0.7 && way > 0.8 && right(after) < 0.99)
     #expect(abs(correlation(before)) < 0.5 && correlation(after) > 0.9)
     for place in [0, 1, 4, 5, 6, 8] { #expect(before.columns[place] == after.columns[place]) }
     #expect(numbers(before, 3).map(\.isNaN) == numbers(after, 3).map(\.isNaN))

@@ -39,8 +39,8 @@ package struct Donors: Sendable, Equatable {
     guard count > 0 else { return nil }
     // More that were guessed the same are all as near.
     let (low, high) = (guesses.firstAtLeast(guess), guesses.firstAtLeast(guess.nextUp))
-    if high - low > count { return values[Int.random(in: low..<high, using: &generator)] }
-    let first = min(max(0, low - count / 2), guesses.count - count)
+    if high - low >= count { return values[Int.random(in: low..<high, using: &generator)] }
+    let first = min(max(0, (low + high - count) / 2), guesses.count - count)
     return values[first + Int.random(in: 0..<count, using: &generator)]
   }
 }

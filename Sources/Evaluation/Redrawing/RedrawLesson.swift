@@ -12,45 +12,74 @@ struct RedrawLesson: Sendable {
   let draw: RedrawnColumn
 
   private static let rounds = 200
+  private static let additiveSteps = 100
+  /// Additive scores can be sure and wrong, where a leaf without a penalty would add any amount.
+  private static let penalty = 1.0
   private static let patience = 10
+  /// Additions to bins that a lesson may cost, some seconds on two cores, but for the fewest rows.
+  private static let budget = 6e9
+  private static let fewestRows = 2_000
   /// Leaves of a tree: one for so many rows, from 8 to 31.
   private static let rowsOfLeaf = 400
 
   init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
     let place = goal.place
-    let known = real.known(place)
+    let known = Self.affordable(real, goal, folds: folds)
     let parts = CrossFitting.parts(of: known.count, folds: folds)
-    let leaves = min(31, max(8, known.count / Self.rowsOfLeaf))
     let truth = known.map { real.features[place][$0] }
-    let taught = Device.current.map(0..<folds) { fold in
-      func cut(_ isHeld: Bool) -> (columns: [[Double]], target: BoostedTrees.Target, places: [Int]) {
-        let places = known.indices.filter { (parts[$0] == fold) == isHeld }
-        return (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }), places)
-      }
-      let (lessons, held) = (cut(false), cut(true))
-      let trees = BoostedTrees(
-        columns: lessons.columns, target: lessons.target, growth: .init(rounds: Self.rounds, leaves: leaves),
-        watch: .init(columns: held.columns, target: held.target, patience: Self.patience))
-      let guesses = goal.isNumber ? trees.scores(of: held.columns, rows: held.places.count)[0] : []
-      return (trees: trees, places: held.places, guesses: guesses)
+    func growth(_ rounds: Int, isAdditive: Bool, _ steps: Int = Self.additiveSteps) -> BoostedTrees.Growth {
+      .init(
+        rounds: rounds, leaves: min(31, max(8, known.count / Self.rowsOfLeaf)), penalty: isAdditive ? Self.penalty : 0,
+        additiveSteps: isAdditive ? steps : 0, areLabels: real.areLabels(than: place))
     }
+    func cut(_ places: [Int]) -> (columns: [[Double]], target: BoostedTrees.Target) {
+      (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }))
+    }
+    // With additive scores and without, each part judged by the rest.
+    let held = (0..<folds).map { fold in known.indices.filter { parts[$0] == fold } }
+    let all = Device.current.map(0..<2 * folds) { number in
+      let (fold, isAdditive) = (number % folds, number >= folds)
+      let (lessons, asked) = (cut(known.indices.filter { parts[$0] != fold }), cut(held[fold]))
+      return BoostedTrees(
+        columns: lessons.columns, target: lessons.target, growth: growth(Self.rounds, isAdditive: isAdditive),
+        watch: .init(columns: asked.columns, target: asked.target, patience: Self.patience))
+    }
+    func loss(_ trees: ArraySlice<BoostedTrees>) -> Double { trees.reduce(0) { $0 + $1.watchedLoss } }
+    let isAdditive = loss(all[folds...]) < loss(all[..<folds])
+    let taught = Array(isAdditive ? all[folds...] : all[..<folds])
     var guesses = Array(repeating: Double.nan, count: known.count)
-    for part in taught { for (place, guess) in zip(part.places, part.guesses) { guesses[place] = guess } }
+    if goal.isNumber {
+      for (trees, places) in zip(taught, held) {
+        let own = trees.scores(of: cut(places).columns, rows: places.count)[0]
+        for (place, guess) in zip(places, own) { guesses[place] = guess }
+      }
+    }
     // What is tried on a part of the rows must know nothing of their cells.
     trials = taught.indices.map { fold in
       let others = known.indices.filter { parts[$0] != fold }
       return RedrawnColumn(
-        place: place, trees: taught[fold].trees,
+        place: place, trees: taught[fold],
         donors: goal.isNumber ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil)
     }
-    let rounds = taught.reduce(0) { $0 + $1.trees.rounds.count } / folds
+    let rounds = taught.reduce(0) { $0 + $1.roundCount } / folds
+    let steps = taught.reduce(0) { $0 + $1.additiveSteps } / folds
+    let whole = cut(Array(known.indices))
     draw = RedrawnColumn(
       place: place,
       trees: BoostedTrees(
-        columns: real.others(than: place, known), target: goal.target(truth),
-        growth: .init(rounds: rounds, leaves: leaves)),
+        columns: whole.columns, target: whole.target, growth: growth(rounds, isAdditive: isAdditive, steps)),
       donors: goal.isNumber ? Donors(of: truth, guessed: guesses) : nil)
     (self.goal, self.real, self.known, self.parts) = (goal, real, known, parts)
+  }
+
+  /// The rows whose cell is known, as many of them as the budget lasts for.
+  private static func affordable(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> [Int] {
+    let known = real.known(goal.place)
+    // A level of a tree goes through the rows of each column, a split through the bins.
+    let trees = Double(rounds / 2 * (2 * folds + 1) * goal.outputs)
+    let width = Double(real.features.count { !$0.isEmpty })
+    let rows = max(fewestRows, Int(budget / trees / width - Double(31 * 64)) / 3)
+    return CrossFitting.spread(rows, of: known.count).map { known[$0] }
   }
 
   /// The scores of trees taught by generated rows, as they are and with the column drawn anew, on parts of the real rows that
@@ -63,7 +92,8 @@ struct RedrawLesson: Sendable {
     let after = Device.current.map(trials.indices) { fold in
       var cells = generated
       var generator = random.generator(step: fold)
-      trials[fold].redraw(&cells, &generator)
+      let taught = known.indices.filter { parts[$0] != fold }.map { real.features[goal.place][known[$0]] }
+      trials[fold].matching(taught, over: generated).redraw(&cells, &generator)
       return screening.score(goal, cells, rows, on: real, [tested[fold]])
     }
     return (

@@ -26,7 +26,7 @@ public struct Redrawing: RowRefinement {
   let schema: Schema
 
   /// By how much trees of generated rows have to be worse than those of real ones.
-  private static let gap = 0.05
+  private static let gap = 0.03
   /// The most columns that are drawn anew.
   private static let most = 8
   /// Real rows that teach what is drawn.

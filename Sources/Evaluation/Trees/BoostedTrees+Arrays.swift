@@ -3,7 +3,7 @@ extension BoostedTrees {
   var arrays: [String: [Double]] {
     let trees = rounds.flatMap { $0 }
     return [
-      "present": present.map(Double.init), "baseline": baseline,
+      "present": present.map(Double.init), "baseline": baseline, "additive": additive?.tables.flatMap { $0 } ?? [],
       "thresholdCounts": bins.thresholds.map { Double($0.count) }, "thresholds": bins.thresholds.flatMap { $0 },
       "nodeCounts": trees.map { Double($0.nodes.count) },
       "nodes": trees.flatMap { tree in
@@ -47,8 +47,14 @@ extension BoostedTrees {
       trees.append(RegressionTree(nodes: nodes))
       first += count
     }
+    var additive: AdditiveScores?
+    guard let numbersOfBins = arrays["additive"] else { return nil }
+    if !numbersOfBins.isEmpty {
+      additive = AdditiveScores(numbersOfBins, outputs: baseline.count, bins: thresholds.map { $0.count + 1 })
+      guard additive != nil else { return nil }
+    }
     let rounds = stride(from: 0, to: trees.count, by: baseline.count).map { Array(trees[$0..<$0 + baseline.count]) }
-    self.init(FeatureBins(thresholds: thresholds), baseline, rounds, present.map { Int32($0) })
+    self.init(FeatureBins(thresholds: thresholds), baseline, additive, rounds, present.map { Int32($0) })
   }
 }
 

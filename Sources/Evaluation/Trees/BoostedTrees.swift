@@ -6,7 +6,8 @@
   import Darwin
 #endif
 
-/// A hundred small trees, each of which corrects the sum of those before (Friedman 2001; Ke et al. 2017, LightGBM).
+/// A hundred small trees, each of which corrects the sum of those before (Friedman 2001; Ke et al. 2017, LightGBM), and of
+/// additive scores if there are to be any.
 ///
 /// What scikit-learn 1.9's `HistGradientBoostingClassifier` and `HistGradientBoostingRegressor` are with their
 /// defaults, without the early stopping that they turn on beyond 10,000 rows, whose held-out rows are drawn at random:
@@ -34,16 +35,30 @@ package struct BoostedTrees: Sendable {
 
   /// How a sum of trees grows, scikit-learn's defaults unless told otherwise.
   package struct Growth: Sendable {
-    package var rounds = 100
-    package var rate = 0.1
-    package var leaves = 31
+    let rounds: Int
+    let rate: Double
+    let leaves: Int
+    /// On the square of what a leaf adds.
+    let penalty: Double
+    /// Steps of additive scores before the first tree.
+    let additiveSteps: Int
+    /// For each column whether its numbers are places of labels, for additive scores.
+    let areLabels: [Bool]
+
+    package init(
+      rounds: Int = 100, rate: Double = 0.1, leaves: Int = 31, penalty: Double = 0, additiveSteps: Int = 0,
+      areLabels: [Bool] = []
+    ) {
+      (self.rounds, self.rate, self.leaves, self.penalty) = (rounds, rate, leaves, penalty)
+      (self.additiveSteps, self.areLabels) = (additiveSteps, areLabels)
+    }
   }
 
   /// Rows that teach nothing and say when further trees no longer help them.
   package struct Watch: Sendable {
     let columns: [[Double]]
     let target: Target
-    /// Rounds without a lower loss after which no more are tried.
+    /// Steps or rounds without a lower loss after which no more are tried.
     let patience: Int
 
     package init(columns: [[Double]], target: Target, patience: Int) {
@@ -54,8 +69,14 @@ package struct BoostedTrees: Sendable {
   let bins: FeatureBins
   /// What each score is before any tree.
   private(set) var baseline: [Double]
+  /// What columns say each for itself, which trees then correct; nil if they were to say nothing.
+  private(set) var additive: AdditiveScores?
+  package private(set) var additiveSteps = 0
   /// For each round a tree for each score.
   private(set) var rounds: [[RegressionTree]] = []
+  package var roundCount: Int { rounds.count }
+  /// The sum of the losses of watched rows; 0 without any.
+  private(set) var watchedLoss = 0.0
   /// The classes that occur in training, ascending; empty for numbers.
   package let present: [Int32]
 
@@ -79,9 +100,25 @@ package struct BoostedTrees: Sendable {
     }
     baseline = loss.baseline
     guard rows > 0, !columns.isEmpty, present.count != 1 else { return }
-    var grower = TreeGrower(bins.table(of: columns, rows: rows), leaves: growth.leaves)
+    let table = bins.table(of: columns, rows: rows)
     var scores = baseline.map { Array(repeating: $0, count: rows) }
     var watched = watch.map { Watched($0, bins: bins, baseline: baseline, present: present) }
+    if growth.additiveSteps > 0,
+      let basis = AdditiveBasis(table, columns, areLabels: growth.areLabels, curvature: loss.curvature)
+    {
+      var additive = AdditiveScores(outputs: baseline.count, bins: table.bins)
+      var best = (steps: 0, additive: additive)
+      for step in 1...growth.additiveSteps {
+        additive += loss.slopes(scores).map { basis.change(against: $0.gradients, of: table) }
+        scores = additive.scores(from: baseline, of: table)
+        if watched?.take(additive) ?? true { best = (step, additive) }
+        if watched?.isDone == true { break }
+      }
+      (additiveSteps, self.additive) = best
+      scores = best.additive.scores(from: baseline, of: table)
+      watched?.begin(best.additive)
+    }
+    var grower = TreeGrower(table, leaves: growth.leaves, penalty: growth.penalty)
     for _ in 0..<growth.rounds {
       let slopes = loss.slopes(scores)
       let round = scores.indices.map { output in
@@ -93,11 +130,17 @@ package struct BoostedTrees: Sendable {
       watched?.add(round)
       if watched?.isDone == true { break }
     }
-    if let watched { rounds.removeLast(rounds.count - watched.best) }
+    guard let watched else { return }
+    rounds.removeLast(rounds.count - watched.best)
+    watchedLoss = watched.least
   }
 
-  init(_ bins: FeatureBins, _ baseline: [Double], _ rounds: [[RegressionTree]], _ present: [Int32]) {
-    (self.bins, self.baseline, self.rounds, self.present) = (bins, baseline, rounds, present)
+  init(
+    _ bins: FeatureBins, _ baseline: [Double], _ additive: AdditiveScores?, _ rounds: [[RegressionTree]],
+    _ present: [Int32]
+  ) {
+    (self.bins, self.baseline, self.additive) = (bins, baseline, additive)
+    (self.rounds, self.present) = (rounds, present)
   }
 
   /// The loss on watched rows after each round.
@@ -105,6 +148,7 @@ package struct BoostedTrees: Sendable {
     let table: BinnedTable
     let loss: BoostingLoss
     let patience: Int
+    let baseline: [Double]
     var scores: [[Double]]
     var least: Double
     var (rounds, best) = (0, 0)
@@ -122,6 +166,7 @@ package struct BoostedTrees: Sendable {
       }
       if loss.rows == 0 { patience = .max }
       self.patience = patience
+      self.baseline = baseline
       table = bins.table(of: columns, rows: loss.rows)
       scores = baseline.map { [count = loss.rows] in Array(repeating: $0, count: count) }
       least = loss.sum(scores)
@@ -129,9 +174,24 @@ package struct BoostedTrees: Sendable {
 
     mutating func add(_ round: [RegressionTree]) {
       for output in round.indices { round[output].add(to: &scores[output], of: table) }
+      _ = take(loss.sum(scores))
+    }
+
+    /// Whether one more step is the best so far.
+    mutating func take(_ additive: AdditiveScores) -> Bool {
+      take(loss.sum(additive.scores(from: baseline, of: table)))
+    }
+
+    private mutating func take(_ sum: Double) -> Bool {
       rounds += 1
-      let sum = loss.sum(scores)
-      if sum < least || loss.rows == 0 { (least, best) = (sum, rounds) }
+      guard sum < least || loss.rows == 0 else { return false }
+      (least, best) = (sum, rounds)
+      return true
+    }
+
+    /// Begins to count rounds, from these scores.
+    mutating func begin(_ additive: AdditiveScores) {
+      (scores, rounds, best) = (additive.scores(from: baseline, of: table), 0, 0)
     }
 
     var isDone: Bool { rounds - best >= patience }
@@ -139,13 +199,13 @@ package struct BoostedTrees: Sendable {
 
   /// The scores of rows, one list for each output: the number itself, the log odds of the second of two classes, or
   /// the logit of each class that occurred in training.
-  package func scores(of columns: [[Double]], rows: Int) -> [[Double]] {
-    let table = bins.table(of: columns, rows: rows)
-    return baseline.indices.map { output in
-      var scores = Array(repeating: baseline[output], count: rows)
-      for round in rounds { round[output].add(to: &scores, of: table) }
-      return scores
+  package func scores(of columns: [[Double]], rows count: Int) -> [[Double]] {
+    let table = bins.table(of: columns, rows: count)
+    var scores = additive?.scores(from: baseline, of: table) ?? baseline.map { Array(repeating: $0, count: count) }
+    for round in rounds {
+      for output in scores.indices { round[output].add(to: &scores[output], of: table) }
     }
+    return scores
   }
 
   /// How likely each of the classes that occurred in training is in each row; a list for each class.

@@ -52,6 +52,15 @@ enum BoostingLoss {
     }
   }
 
+  /// The most that the loss of a row bends in its scores (Bohning 1992).
+  var curvature: Double {
+    switch self {
+    case .squares: 1
+    case .logistic: 0.25
+    case .softmax: 0.5
+    }
+  }
+
   /// The best score, or scores, that are the same for every row.
   var baseline: [Double] {
     switch self {

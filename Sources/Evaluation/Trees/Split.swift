@@ -12,15 +12,19 @@ struct Split {
   private static let leastHessian = 1e-3
 
   /// The number that lowers the loss most: Newton's step (Chen and Guestrin 2016, arXiv:1603.02754, equation 5).
-  static func value(_ sums: Histogram.Bin) -> Double { -sums.gradient / (sums.hessian + 1e-15) }
+  static func value(_ sums: Histogram.Bin, _ penalty: Double) -> Double {
+    -sums.gradient / (sums.hessian + penalty + 1e-15)
+  }
 
-  /// The split of largest gain over all columns (equation 7, without regularization); nil when none gains.
+  /// The split of largest gain over all columns (equation 7); nil when none gains.
   ///
   /// As in scikit-learn 1.9 (`_hist_gradient_boosting/splitting.pyx`), missing values are tried on the right while the
   /// bins are gone through from the left, and on the left on the way back; of equal gains the first one counts.
-  static func best(of histogram: Histogram, _ table: BinnedTable, starts: [Int], sums: Histogram.Bin) -> Split? {
+  static func best(
+    of histogram: Histogram, _ table: BinnedTable, starts: [Int], sums: Histogram.Bin, penalty: Double
+  ) -> Split? {
     var best = Split()
-    let loss = value(sums) * sums.gradient
+    let loss = value(sums, penalty) * sums.gradient
     histogram.bins.withUnsafeBufferPointer { all in
       for feature in table.bins.indices {
         let (start, count) = (starts[feature], table.bins[feature])
@@ -29,9 +33,9 @@ struct Split {
         if count > 1 || hasMissing {
           // With missing values, all that is there may go left.
           let last = hasMissing ? count : count - 1
-          scan(0..<last, bins, sums, loss, feature, fromLeft: true, &best)
+          scan(0..<last, bins, sums, loss, penalty, feature, fromLeft: true, &best)
         }
-        if hasMissing, count > 1 { scan(0..<count - 1, bins, sums, loss, feature, fromLeft: false, &best) }
+        if hasMissing, count > 1 { scan(0..<count - 1, bins, sums, loss, penalty, feature, fromLeft: false, &best) }
       }
     }
     return best.gain > 0 ? best : nil
@@ -40,7 +44,7 @@ struct Split {
   /// Tries to cut after each bin of `range`.
   private static func scan(
     _ range: Range<Int>, _ bins: UnsafeBufferPointer<Histogram.Bin>, _ sums: Histogram.Bin, _ loss: Double,
-    _ feature: Int, fromLeft: Bool, _ best: inout Split
+    _ penalty: Double, _ feature: Int, fromLeft: Bool, _ best: inout Split
   ) {
     var near = Histogram.Bin()
     for step in 0..<range.count {
@@ -54,7 +58,7 @@ struct Split {
       if far.hessian < leastHessian { return }
       // The left side first, on either way: where nothing is to be gained, the last bits of the sum decide.
       let (left, right) = fromLeft ? (near, far) : (far, near)
-      let gain = loss - value(left) * left.gradient - value(right) * right.gradient
+      let gain = loss - value(left, penalty) * left.gradient - value(right, penalty) * right.gradient
       guard gain > best.gain, gain > 0 else { continue }
       best = Split(gain: gain, feature: feature, bin: bin, missingGoesLeft: !fromLeft, left: left, right: right)
     }

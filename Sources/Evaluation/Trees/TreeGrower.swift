@@ -2,11 +2,13 @@
 /// al. 2017), until there are as many as are wanted.
 ///
 /// Follows `_hist_gradient_boosting/grower.py` of scikit-learn 1.9 with its defaults: at least 20 rows a leaf, no limit
-/// of depth, no regularization.
+/// of depth, no regularization unless a penalty is given.
 struct TreeGrower {
   private static let fewestRows = 20
 
   private let mostLeaves: Int
+  /// On the square of what a leaf adds.
+  private let penalty: Double
   let table: BinnedTable
   /// Where the bins of each column begin in a histogram, and after the last the end.
   private let starts: [Int]
@@ -16,8 +18,9 @@ struct TreeGrower {
   /// The memory of histograms that are done with: to ask the system for it again and again takes as long as the sums.
   private var used: [[Histogram.Bin]] = []
 
-  init(_ table: BinnedTable, leaves: Int) {
+  init(_ table: BinnedTable, leaves: Int, penalty: Double = 0) {
     mostLeaves = leaves
+    self.penalty = penalty
     self.table = table
     var starts = [0]
     for bins in table.bins { starts.append(starts[starts.count - 1] + bins + 1) }
@@ -78,7 +81,7 @@ struct TreeGrower {
     for place in leaves.indices {
       recycle(&leaves[place])
       let leaf = leaves[place]
-      let value = Split.value(leaf.sums) * rate
+      let value = Split.value(leaf.sums, penalty) * rate
       tree.nodes[leaf.node].value = value
       for row in order[leaf.rows] { scores[Int(row)] += value }
     }
@@ -97,7 +100,7 @@ struct TreeGrower {
     if rows.count >= 2 * Self.fewestRows {
       let histogram = histogram(rows, gradients, hessians)
       leaf.histogram = histogram
-      leaf.split = Split.best(of: histogram, table, starts: starts, sums: sums)
+      leaf.split = Split.best(of: histogram, table, starts: starts, sums: sums, penalty: penalty)
     }
     return leaf
   }
@@ -124,7 +127,7 @@ struct TreeGrower {
     for place in halves.indices {
       if halves[place].rows.count >= 2 * Self.fewestRows {
         halves[place].split = Split.best(
-          of: halves[place].histogram!, table, starts: starts, sums: halves[place].sums)
+          of: halves[place].histogram!, table, starts: starts, sums: halves[place].sums, penalty: penalty)
       }
       if halves[place].split == nil { recycle(&halves[place]) }
     }

@@ -45,6 +45,13 @@ package enum CrossFitting {
     return apart * (1 + Double(folds) / Double(folds - 1)).squareRoot()
   }
 
+  /// `limit` of `count` numbers, drawn at random for the same reason; all of them if they are no more.
+  static func drawn(_ limit: Int, of count: Int) -> [Int] {
+    guard count > limit else { return Array(0..<count) }
+    var generator = RandomStream(seed: 0, name: "drawn").generator()
+    return Array((0..<count).shuffled(using: &generator).prefix(limit))
+  }
+
   /// `limit` of `count` numbers, spread evenly; all of them if they are no more.
   static func spread(_ limit: Int, of count: Int) -> [Int] {
     count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }

@@ -89,6 +89,18 @@ struct AdditiveScoresTests {
     }
   }
 
+  @Test("of many rows that come in periods every part is seen", arguments: [2, 5])
+  func periods(period: Int) {
+    // A number that is 0 in every second or fifth row.
+    var numbers = TestNumbers(seed: 4)
+    let count = 4_000 * period
+    let x = numbers.uniform(count).enumerated().map { $0.offset % period == 0 ? 0 : $0.element }
+    let target = x.map { 3 * $0 + 1 }
+    let scores = learned([x], .numbers(target), areLabels: [false], steps: 100).scores(of: [x], rows: count)
+    // Bins hold up to a two hundred and fiftieth of the numbers.
+    #expect(zip(scores[0], target).allSatisfy { abs($0 - $1) < 0.1 })
+  }
+
   @Test("of few rows additive scores and trees learn sums that trees alone learn badly, and end when they help no more")
   func fewRows() {
     var numbers = TestNumbers(seed: 3)

@@ -48,7 +48,7 @@ struct AdditiveScores: Sendable {
 ///
 /// Each step down the loss's gradient is a ridge regression on it (boosting with a linear learner, Buhlmann and Yu 2003),
 /// so that the penalty falls with every step; the loss's curvature is taken as large as it can be (Bohning 1992), so that
-/// no step raises the loss.
+/// no step raises the loss but by what the rows that the products are of differ from the others.
 struct AdditiveBasis {
   /// A number for each bin of a column, but for the constant of mean zero over the rows.
   private struct Term {
@@ -65,7 +65,7 @@ struct AdditiveBasis {
   private static let penalty = 0.1
   /// Rows that say how terms go together.
   private static let mostRows = 4_000
-  /// Columns whose terms would be more together are left to trees, those of the most terms first.
+  /// Columns that might have more terms together are left to trees, those of the most terms first.
   private static let mostTerms = 256
   /// Deviations from the mean beyond which a number is no larger.
   private static let farthest = 3.0
@@ -77,18 +77,19 @@ struct AdditiveBasis {
   ///   - curvature: the most that the loss of a row bends.
   init?(_ table: BinnedTable, _ columns: [[Double]], areLabels: [Bool], curvature: Double) {
     let starts = table.bins.starts
-    let rows = CrossFitting.spread(Self.mostRows, of: table.rows)
-    let each = columns.indices.map { column in
-      Self.values(table, column, columns[column], isLabel: areLabels[column]).map {
-        Term(start: starts[column], values: $0)
-      }
-    }
+    let rows = CrossFitting.drawn(Self.mostRows, of: table.rows)
+    // Those of the fewest terms first: a number has up to three, labels one for each.
+    let most = columns.indices.map { areLabels[$0] ? table.bins[$0] + 1 : 3 }
     var room = Self.mostTerms
-    let chosen = each.indices.sorted { (each[$0].count, $0) < (each[$1].count, $1) }.filter {
-      room -= each[$0].count
+    let chosen = columns.indices.sorted { (most[$0], $0) < (most[$1], $1) }.filter {
+      room -= most[$0]
       return room >= 0
     }
-    var columnsOfTerms = chosen.sorted().flatMap { column in each[column].map { (column: column, term: $0) } }
+    var columnsOfTerms = chosen.sorted().flatMap { column in
+      Self.values(table, column, columns[column], isLabel: areLabels[column]).map {
+        (column: column, term: Term(start: starts[column], values: $0))
+      }
+    }
     guard !columnsOfTerms.isEmpty, !rows.isEmpty else { return nil }
     // What is added to all rows stands in the first column.
     columnsOfTerms.append((0, Term(start: 0, values: Array(repeating: 1, count: table.bins[0] + 1))))

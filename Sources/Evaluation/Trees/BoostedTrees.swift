@@ -108,9 +108,13 @@ package struct BoostedTrees: Sendable {
     {
       var additive = AdditiveScores(outputs: baseline.count, bins: table.bins)
       var best = (steps: 0, additive: additive)
+      var least = loss.sum(scores)
       for step in 1...growth.additiveSteps {
         additive += loss.slopes(scores).map { basis.change(against: $0.gradients, of: table) }
         scores = additive.scores(from: baseline, of: table)
+        let sum = loss.sum(scores)
+        guard sum <= least else { break }
+        least = sum
         if watched?.take(additive) ?? true { best = (step, additive) }
         if watched?.isDone == true { break }
       }

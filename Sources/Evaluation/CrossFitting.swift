@@ -45,7 +45,8 @@ package enum CrossFitting {
     return apart * (1 + Double(folds) / Double(folds - 1)).squareRoot()
   }
 
-  /// `limit` of `count` numbers, drawn at random for the same reason; all of them if they are no more.
+  /// `limit` of `count` numbers, drawn at random, since every k-th row of what comes in periods is always the same of them,
+  /// but the same at every call; all of them if they are no more.
   static func drawn(_ limit: Int, of count: Int) -> [Int] {
     guard count > limit else { return Array(0..<count) }
     var generator = RandomStream(seed: 0, name: "drawn").generator()

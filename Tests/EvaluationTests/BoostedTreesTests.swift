@@ -56,6 +56,17 @@ struct BoostedTreesTests {
     #expect(isNear(score, golden.score, within: 1e-6))
   }
 
+  @Test("a penalty lessens a leaf as equation 5 of Chen and Guestrin says", arguments: [0.0, 5, 20])
+  func penalty(penalty: Double) {
+    let column = (0..<40).map { Double($0 / 20) }
+    let trees = BoostedTrees(
+      columns: [column], target: .numbers(column), growth: .init(rounds: 1, rate: 1, penalty: penalty))
+    // Residuals of a half in leaves of 20 rows.
+    let step = 20 * 0.5 / (20 + penalty)
+    let scores = trees.scores(of: [[0, 1]], rows: 2)[0]
+    #expect(abs(scores[0] - (0.5 - step)) < 1e-6 && abs(scores[1] - (0.5 + step)) < 1e-6)
+  }
+
   /// Too few rows for a split, one class alone, and columns without values or none at all.
   @Test func whatCannotBeLearned() {
     let few = BoostedTrees(columns: [[1, 2, 3]], target: .numbers([1, 2, 6]))

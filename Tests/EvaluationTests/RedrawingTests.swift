@@ -177,6 +177,18 @@ import Testing
     }
   }
 
+  @Test("of few equal guesses the donors lie as far below as above")
+  func donors() {
+    // Four of the same guess, and twenty on either side.
+    let guesses = (0..<44).map { Double($0 < 20 ? $0 : $0 < 24 ? 20 : $0 - 3) }
+    let donors = Donors(of: (0..<44).map(Double.init), guessed: guesses)
+    var generator = RandomStream(seed: 1, name: "donors").generator()
+    // Each of ten would be missed by 500 draws with a probability of 1e-22.
+    #expect(Set((0..<500).compactMap { _ in donors.drawn(near: 20, &generator) }) == Set((17...26).map(Double.init)))
+    #expect(Set((0..<500).compactMap { _ in donors.drawn(near: -9, &generator) }) == Set((0...9).map(Double.init)))
+    #expect(Set((0..<500).compactMap { _ in donors.drawn(near: 99, &generator) }) == Set((34...43).map(Double.init)))
+  }
+
   @Test("what is stored draws the same, and what is damaged is refused")
   func stored() throws {
     let model = redrawn

@@ -34,7 +34,7 @@ package struct Donors: Sendable, Equatable {
   }
 
   /// Nil without any cell.
-  func drawn(near guess: Double, _ generator: inout RandomStream.Generator) -> Double? {
+  package func drawn(near guess: Double, _ generator: inout RandomStream.Generator) -> Double? {
     let count = min(Self.nearest, guesses.count)
     guard count > 0 else { return nil }
     // More that were guessed the same are all as near.

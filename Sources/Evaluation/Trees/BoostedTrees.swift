@@ -229,7 +229,7 @@ package struct BoostedTrees: Sendable {
   /// The same trees with a constant added to each score, so that over rows of `columns` each class that occurs is as likely,
   /// on the mean, as `shares` has it.
   ///
-  /// - Parameter shares: above zero, of sum one, for each of `present`.
+  /// - Parameter shares: above zero, for each of `present`; only their ratios count.
   func matching(_ shares: [Double], over columns: [[Double]], rows: Int) -> BoostedTrees {
     guard present.count > 1, rows > 0 else { return self }
     let odds = probabilities(of: columns, rows: rows)

@@ -9,13 +9,16 @@ struct RedrawLesson: Sendable {
   private let parts: [Int]
   /// For each part what the other ones taught.
   private let trials: [RedrawnColumn]
-  let draw: RedrawnColumn
+  private let whole: BoostedTrees.Growth
+  private let donors: Donors?
 
   private static let rounds = 200
   private static let additiveSteps = 100
   /// Additive scores can be sure and wrong, where a leaf without a penalty would add any amount.
   private static let penalty = 1.0
   private static let patience = 10
+  /// Held rows that tell when to end, and whether additive scores help.
+  private static let voters = 4_000
   /// Additions to bins that a lesson may cost, some seconds on two cores, but for the fewest rows.
   private static let budget = 6e9
   private static let fewestRows = 2_000
@@ -35,18 +38,22 @@ struct RedrawLesson: Sendable {
     func cut(_ places: [Int]) -> (columns: [[Double]], target: BoostedTrees.Target) {
       (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }))
     }
-    // With additive scores and without, each part judged by the rest.
     let held = (0..<folds).map { fold in known.indices.filter { parts[$0] == fold } }
-    let all = Device.current.map(0..<2 * folds) { number in
-      let (fold, isAdditive) = (number % folds, number >= folds)
-      let (lessons, asked) = (cut(known.indices.filter { parts[$0] != fold }), cut(held[fold]))
+    func trial(_ fold: Int, isAdditive: Bool) -> BoostedTrees {
+      let lessons = cut(known.indices.filter { parts[$0] != fold })
+      let asked = cut(CrossFitting.spread(Self.voters, of: held[fold].count).map { held[fold][$0] })
       return BoostedTrees(
         columns: lessons.columns, target: lessons.target, growth: growth(Self.rounds, isAdditive: isAdditive),
         watch: .init(columns: asked.columns, target: asked.target, patience: Self.patience))
     }
+    // With additive scores and without, on as many parts as it takes to tell which is better; the others with the better.
+    let voting = min(folds, (Self.voters * folds - 1) / max(1, known.count) + 1)
+    let both = Device.current.map(0..<2 * voting) { trial($0 % voting, isAdditive: $0 >= voting) }
     func loss(_ trees: ArraySlice<BoostedTrees>) -> Double { trees.reduce(0) { $0 + $1.watchedLoss } }
-    let isAdditive = loss(all[folds...]) < loss(all[..<folds])
-    let taught = Array(isAdditive ? all[folds...] : all[..<folds])
+    let isAdditive = loss(both[voting...]) < loss(both[..<voting])
+    let taught =
+      Array(isAdditive ? both[voting...] : both[..<voting])
+      + Device.current.map(voting..<folds) { trial($0, isAdditive: isAdditive) }
     var guesses = Array(repeating: Double.nan, count: known.count)
     if goal.isNumber {
       for (trees, places) in zip(taught, held) {
@@ -63,12 +70,8 @@ struct RedrawLesson: Sendable {
     }
     let rounds = taught.reduce(0) { $0 + $1.roundCount } / folds
     let steps = taught.reduce(0) { $0 + $1.additiveSteps } / folds
-    let whole = cut(Array(known.indices))
-    draw = RedrawnColumn(
-      place: place,
-      trees: BoostedTrees(
-        columns: whole.columns, target: whole.target, growth: growth(rounds, isAdditive: isAdditive, steps)),
-      donors: goal.isNumber ? Donors(of: truth, guessed: guesses) : nil)
+    whole = growth(rounds, isAdditive: isAdditive, steps)
+    donors = goal.isNumber ? Donors(of: truth, guessed: guesses) : nil
     (self.goal, self.real, self.known, self.parts) = (goal, real, known, parts)
   }
 
@@ -80,6 +83,14 @@ struct RedrawLesson: Sendable {
     let width = Double(real.features.count { !$0.isEmpty })
     let rows = max(fewestRows, Int(budget / trees / width - Double(31 * 64)) / 3)
     return CrossFitting.spread(rows, of: known.count).map { known[$0] }
+  }
+
+  /// What all of the rows teach.
+  func draw() -> RedrawnColumn {
+    let trees = BoostedTrees(
+      columns: real.others(than: goal.place, known), target: goal.target(known.map { real.features[goal.place][$0] }),
+      growth: whole)
+    return RedrawnColumn(place: goal.place, trees: trees, donors: donors)
   }
 
   /// The scores of trees taught by generated rows, as they are and with the column drawn anew, on parts of the real rows that

@@ -63,7 +63,7 @@ public struct Redrawing: RowRefinement {
       let lesson = RedrawLesson(goal, real, folds: Self.folds)
       let (before, after) = lesson.scores(generated, screening, random.stream("trial \(name)"))
       guard after - before > max(Self.gap, scores.real - before) / 2 else { continue }
-      let draw = lesson.draw.matching(real.known(goal.place).map { real.features[goal.place][$0] }, over: all)
+      let draw = lesson.draw().matching(real.known(goal.place).map { real.features[goal.place][$0] }, over: all)
       var generator = random.stream("redrawn \(name)").generator()
       var changed = all
       draw.redraw(&changed, &generator)

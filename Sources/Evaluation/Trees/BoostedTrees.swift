@@ -1,3 +1,5 @@
+import SaddleTensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -122,14 +124,17 @@ package struct BoostedTrees: Sendable {
       scores = best.additive.scores(from: baseline, of: table)
       watched?.begin(best.additive)
     }
-    var grower = TreeGrower(table, leaves: growth.leaves, penalty: growth.penalty)
+    let growers = scores.map { _ in TreeGrower(table, leaves: growth.leaves, penalty: growth.penalty) }
     for _ in 0..<growth.rounds {
       let slopes = loss.slopes(scores)
-      let round = scores.indices.map { output in
-        grower.grow(
-          gradients: slopes[output].gradients, hessians: slopes[output].hessians, rate: growth.rate,
-          scores: &scores[output])
+      let grown = Device.current.map(scores.indices) { output in
+        var scores = scores[output]
+        let tree = growers[output].grow(
+          gradients: slopes[output].gradients, hessians: slopes[output].hessians, rate: growth.rate, scores: &scores)
+        return (tree: tree, scores: scores)
       }
+      let round = grown.map(\.tree)
+      scores = grown.map(\.scores)
       rounds.append(round)
       watched?.add(round)
       if watched?.isDone == true { break }
@@ -205,11 +210,12 @@ package struct BoostedTrees: Sendable {
   /// the logit of each class that occurred in training.
   package func scores(of columns: [[Double]], rows count: Int) -> [[Double]] {
     let table = bins.table(of: columns, rows: count)
-    var scores = additive?.scores(from: baseline, of: table) ?? baseline.map { Array(repeating: $0, count: count) }
-    for round in rounds {
-      for output in scores.indices { round[output].add(to: &scores[output], of: table) }
+    let sums = additive?.scores(from: baseline, of: table) ?? baseline.map { Array(repeating: $0, count: count) }
+    return Device.current.map(sums.indices) { output in
+      var scores = sums[output]
+      for round in rounds { round[output].add(to: &scores, of: table) }
+      return scores
     }
-    return scores
   }
 
   /// How likely each of the classes that occurred in training is in each row; a list for each class.

@@ -44,10 +44,9 @@ enum BoostingLoss {
         return sum + max(x, 0) + log1p(exp(-abs(x)))
       }
     case .softmax(let classes, _):
+      let logits = Self.normalized(scores)
       return classes.indices.reduce(0) { sum, row in
-        let greatest = scores.reduce(-Double.infinity) { max($0, $1[row]) }
-        let total = scores.reduce(0) { $0 + exp($1[row] - greatest) }
-        return sum + log(total) + greatest - scores[classes[row]][row]
+        sum + log(logits.sums[row]) + logits.greatest[row] - scores[classes[row]][row]
       }
     }
   }
@@ -85,25 +84,28 @@ enum BoostingLoss {
     case .logistic(let classes):
       let shares = scores[0].map { 1 / (1 + exp(-$0)) }
       return [(zip(shares, classes).map { Float($0 - Double($1)) }, shares.map { Float($0 * (1 - $0)) })]
-    case .softmax(let classes, let count):
-      let zeros = [Float](repeating: 0, count: classes.count)
-      var (gradients, hessians) = (Array(repeating: zeros, count: count), Array(repeating: zeros, count: count))
-      var powers = [Double](repeating: 0, count: count)
-      for row in classes.indices {
-        var greatest = -Double.infinity
-        for output in 0..<count { greatest = max(greatest, scores[output][row]) }
-        var sum = 0.0
-        for output in 0..<count {
-          powers[output] = exp(scores[output][row] - greatest)
-          sum += powers[output]
-        }
-        for output in 0..<count {
-          let share = powers[output] / sum
-          gradients[output][row] = Float(share - (classes[row] == output ? 1 : 0))
-          hessians[output][row] = Float(share * (1 - share))
-        }
+    case .softmax(let classes, _):
+      let logits = Self.normalized(scores)
+      return logits.powers.enumerated().map { output, powers in
+        let shares = zip(powers, logits.sums).map { $0 / $1 }
+        return (
+          zip(shares, classes).map { Float($0 - ($1 == output ? 1 : 0)) }, shares.map { Float($0 * (1 - $0)) }
+        )
       }
-      return zip(gradients, hessians).map { ($0, $1) }
     }
+  }
+
+  /// For each row the greatest of its scores, the powers of e of what the others fall short of it, and their sum.
+  private static func normalized(_ scores: [[Double]]) -> (greatest: [Double], powers: [[Double]], sums: [Double]) {
+    var greatest = scores[0]
+    for own in scores.dropFirst() {
+      for row in greatest.indices { greatest[row] = max(greatest[row], own[row]) }
+    }
+    let powers = scores.map { own in zip(own, greatest).map { exp($0 - $1) } }
+    var sums = powers[0]
+    for own in powers.dropFirst() {
+      for row in sums.indices { sums[row] += own[row] }
+    }
+    return (greatest, powers, sums)
   }
 }

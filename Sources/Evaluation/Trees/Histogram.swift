@@ -1,32 +1,31 @@
 /// What the rows of a node sum up to in each bin of each column.
 struct Histogram {
+  /// Sums of gradients and of hessians, and the number of rows, which a Double has exactly: in one vector, so that one
+  /// addition takes a row in.
   struct Bin {
-    var gradient = 0.0
-    var hessian = 0.0
-    var count = 0
+    private(set) var sums = SIMD4<Double>()
+    var gradient: Double { sums[0] }
+    var hessian: Double { sums[1] }
+    var count: Double { sums[2] }
 
-    static func += (bin: inout Bin, other: Bin) {
-      bin.gradient += other.gradient
-      bin.hessian += other.hessian
-      bin.count += other.count
-    }
+    init() {}
 
-    static func -= (bin: inout Bin, other: Bin) {
-      bin.gradient -= other.gradient
-      bin.hessian -= other.hessian
-      bin.count -= other.count
-    }
+    init(gradient: Double, hessian: Double, count: Double) { sums = SIMD4(gradient, hessian, count, 0) }
+
+    static func += (bin: inout Bin, other: Bin) { bin.sums += other.sums }
+
+    static func -= (bin: inout Bin, other: Bin) { bin.sums -= other.sums }
   }
 
   /// Column after column, each with a bin more than it has, for missing values.
   var bins: [Bin]
 
-  /// Sums up the rows `indices` of a table; the bins of column `f` begin at `starts[f]`.
+  /// Sums up some rows of a table; the bins of column `f` begin at `starts[f]`.
   ///
   /// `gradients` and `hessians` are by row; hessians that are all 1 may be left out. `used` is the memory of a histogram
   /// of the same table that nobody needs any more.
   init(
-    _ table: BinnedTable, starts: [Int], rows indices: Slice<UnsafeMutableBufferPointer<Int32>>,
+    _ table: BinnedTable, starts: [Int], rows: UnsafeBufferPointer<Int32>,
     gradients: UnsafePointer<Float>, hessians: UnsafePointer<Float>?, reusing used: consuming [Bin]?
   ) {
     if let used {
@@ -35,26 +34,35 @@ struct Histogram {
     } else {
       bins = Array(repeating: Bin(), count: starts[starts.count - 1])
     }
-    let count = indices.count
-    let rows = UnsafeBufferPointer(rebasing: indices)
+    let count = rows.count
     // Gathered once, since every column reads them again.
-    var gathered = [Float](repeating: 1, count: 2 * count)
-    for (place, row) in rows.enumerated() {
-      gathered[2 * place] = gradients[Int(row)]
-      if let hessians { gathered[2 * place + 1] = hessians[Int(row)] }
+    let gathered = rows.map { row in
+      Bin(
+        gradient: Double(gradients[Int(row)]), hessian: hessians.map { Double($0[Int(row)]) } ?? 1, count: 1)
     }
     bins.withUnsafeMutableBufferPointer { bins in
       table.codes.withUnsafeBufferPointer { codes in
         gathered.withUnsafeBufferPointer { gathered in
           guard count > 0 else { return }
-          for feature in 0..<table.bins.count {
-            let column = codes.baseAddress! + feature * table.rows
-            let bins = bins.baseAddress! + starts[feature]
+          let columns = (0..<table.bins.count).map {
+            (codes: codes.baseAddress! + $0 * table.rows, bins: bins.baseAddress! + starts[$0])
+          }
+          // Four at a time: sums of one column often wait for the last one of the same bin.
+          for first in stride(from: 0, to: columns.count, by: 4) {
+            let (one, own) = (columns[first], gathered.baseAddress!)
+            guard first + 4 <= columns.count else {
+              for column in columns[first...] {
+                for place in 0..<count { column.bins[Int(column.codes[Int(rows[place])])] += own[place] }
+              }
+              continue
+            }
+            let (two, three, four) = (columns[first + 1], columns[first + 2], columns[first + 3])
             for place in 0..<count {
-              let bin = bins + Int(column[Int(rows[place])])
-              bin.pointee.gradient += Double(gathered[2 * place])
-              bin.pointee.hessian += Double(gathered[2 * place + 1])
-              bin.pointee.count &+= 1
+              let (row, sums) = (Int(rows[place]), own[place])
+              one.bins[Int(one.codes[row])] += sums
+              two.bins[Int(two.codes[row])] += sums
+              three.bins[Int(three.codes[row])] += sums
+              four.bins[Int(four.codes[row])] += sums
             }
           }
         }

@@ -17,19 +17,60 @@ struct RegressionTree: Sendable {
 
   /// Adds to the score of each row of a table.
   func add(to scores: inout [Double], of table: BinnedTable) {
-    nodes.withUnsafeBufferPointer { nodes in
-      table.codes.withUnsafeBufferPointer { codes in
-        for row in 0..<table.rows {
-          var node = nodes[0]
-          while node.feature >= 0 {
-            let feature = Int(node.feature)
-            let code = codes[feature * table.rows + row]
-            let isMissing = Int(code) == table.bins[feature]
-            node = nodes[Int((isMissing ? node.missingGoesLeft : code <= node.bin) ? node.left : node.right)]
+    // Rows go down together, those of one node side by side: each alone waits for where it is before it knows where to
+    // look next.
+    var parting = RowParting(table)
+    var places = Array(repeating: 0..<0, count: nodes.count)
+    places[0] = 0..<table.rows
+    for (place, node) in nodes.enumerated() where !places[place].isEmpty {
+      let own = places[place]
+      if node.feature < 0 {
+        for row in parting.order[own] { scores[Int(row)] += node.value }
+      } else {
+        let middle = parting.part(
+          own, feature: Int(node.feature), bin: node.bin, missingGoesLeft: node.missingGoesLeft)
+        places[Int(node.left)] = own.lowerBound..<middle
+        places[Int(node.right)] = middle..<own.upperBound
+      }
+    }
+  }
+}
+
+/// The rows of a table in an order in which those of one node stand side by side.
+struct RowParting {
+  private let table: BinnedTable
+  private(set) var order: [Int32]
+  private var spare: [Int32]
+
+  init(_ table: BinnedTable) {
+    self.table = table
+    order = (0..<Int32(table.rows)).map { $0 }
+    spare = order
+  }
+
+  /// Brings the rows that go left before those that go right, each in the order they have; where the latter begin.
+  mutating func part(_ places: Range<Int>, feature: Int, bin: UInt8, missingGoesLeft: Bool) -> Int {
+    let (bin, alsoLeft) = (Int(bin), missingGoesLeft ? table.bins[feature] : Int(bin))
+    var (left, right) = (places.lowerBound, 0)
+    table.codes.withUnsafeBufferPointer { codes in
+      order.withUnsafeMutableBufferPointer { order in
+        spare.withUnsafeMutableBufferPointer { spare in
+          let column = codes.baseAddress! + feature * table.rows
+          // Each row is written to both and stays in one: which of them, no branch could foretell.
+          for place in places {
+            let row = order[place]
+            let code = Int(column[Int(row)])
+            // The sign of a number below zero, -1, or 0.
+            let goesLeft = ((code &- bin &- 1) | ((code ^ alsoLeft) &- 1)) >> (Int.bitWidth - 1)
+            order[left] = row
+            spare[right] = row
+            left &-= goesLeft
+            right &+= 1 &+ goesLeft
           }
-          scores[row] += node.value
+          for place in 0..<right { order[left + place] = spare[place] }
         }
       }
     }
+    return left
   }
 }

@@ -8,7 +8,7 @@ struct Split {
   var left = Histogram.Bin()
   var right = Histogram.Bin()
 
-  private static let fewestRows = 20
+  private static let fewestRows = 20.0
   private static let leastHessian = 1e-3
 
   /// The number that lowers the loss most: Newton's step (Chen and Guestrin 2016, arXiv:1603.02754, equation 5).
@@ -49,7 +49,10 @@ struct Split {
     var near = Histogram.Bin()
     for step in 0..<range.count {
       let bin = fromLeft ? range.lowerBound + step : range.upperBound - 1 - step
-      near += bins[fromLeft ? bin : bin + 1]
+      let next = bins[fromLeft ? bin : bin + 1]
+      // Nothing changes.
+      if next.count == 0 { continue }
+      near += next
       var far = sums
       far -= near
       if near.count < fewestRows { continue }

@@ -3,7 +3,7 @@
 ///
 /// Follows `_hist_gradient_boosting/grower.py` of scikit-learn 1.9 with its defaults: at least 20 rows a leaf, no limit
 /// of depth, no regularization unless a penalty is given.
-struct TreeGrower {
+final class TreeGrower {
   private static let fewestRows = 20
 
   private let mostLeaves: Int
@@ -12,9 +12,7 @@ struct TreeGrower {
   let table: BinnedTable
   /// Where the bins of each column begin in a histogram, and after the last the end.
   private let starts: [Int]
-  /// The rows, those of one node side by side.
-  private var order: [Int32]
-  private var spare: [Int32]
+  private var rows: RowParting
   /// The memory of histograms that are done with: to ask the system for it again and again takes as long as the sums.
   private var used: [[Histogram.Bin]] = []
 
@@ -25,8 +23,7 @@ struct TreeGrower {
     var starts = [0]
     for bins in table.bins { starts.append(starts[starts.count - 1] + bins + 1) }
     self.starts = starts
-    order = (0..<Int32(table.rows)).map { $0 }
-    spare = order
+    rows = RowParting(table)
   }
 
   /// A node that may still be parted.
@@ -41,7 +38,7 @@ struct TreeGrower {
   /// A tree for the gradients and hessians of the rows; what it adds to them is added to `scores`.
   ///
   /// Hessians that are all 1 may be left out.
-  mutating func grow(
+  func grow(
     gradients: [Float], hessians: [Float]?, rate: Double, scores: inout [Double]
   ) -> RegressionTree {
     gradients.withUnsafeBufferPointer { gradients in
@@ -54,14 +51,15 @@ struct TreeGrower {
     }
   }
 
-  private mutating func grow(
+  private func grow(
     _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?, _ rate: Double, _ scores: inout [Double]
   ) -> RegressionTree {
     var tree = RegressionTree(nodes: [.init()])
     var leaves = [root(gradients, hessians)]
     while leaves.count < mostLeaves, let place = Self.mostGain(leaves), let split = leaves[place].split {
       var parent = leaves.remove(at: place)
-      let middle = part(parent.rows, by: split)
+      let middle = rows.part(
+        parent.rows, feature: split.feature, bin: UInt8(split.bin), missingGoesLeft: split.missingGoesLeft)
       let ranges = [parent.rows.lowerBound..<middle, middle..<parent.rows.upperBound]
       let first = tree.nodes.count
       tree.nodes[parent.node] = RegressionTree.Node(
@@ -83,19 +81,18 @@ struct TreeGrower {
       let leaf = leaves[place]
       let value = Split.value(leaf.sums, penalty) * rate
       tree.nodes[leaf.node].value = value
-      for row in order[leaf.rows] { scores[Int(row)] += value }
+      for row in rows.order[leaf.rows] { scores[Int(row)] += value }
     }
     return tree
   }
 
-  private mutating func root(_ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?) -> Leaf {
+  private func root(_ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?) -> Leaf {
     let rows = 0..<table.rows
     var sums = Histogram.Bin()
     for row in rows {
-      sums.gradient += Double(gradients[row])
-      sums.hessian += hessians.map { Double($0[row]) } ?? 1
+      sums += Histogram.Bin(
+        gradient: Double(gradients[row]), hessian: hessians.map { Double($0[row]) } ?? 1, count: 1)
     }
-    sums.count = rows.count
     var leaf = Leaf(node: 0, rows: rows, sums: sums)
     if rows.count >= 2 * Self.fewestRows {
       let histogram = histogram(rows, gradients, hessians)
@@ -115,7 +112,7 @@ struct TreeGrower {
   }
 
   /// Finds the splits of two halves; only the rows of the smaller one are gone through.
-  private mutating func find(
+  private func find(
     _ halves: inout [Leaf], _ parent: inout Leaf, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
   ) {
     guard halves.contains(where: { $0.rows.count >= 2 * Self.fewestRows }) else { return }
@@ -134,40 +131,20 @@ struct TreeGrower {
   }
 
   /// Takes the memory of a histogram that is done with.
-  private mutating func recycle(_ leaf: inout Leaf) {
+  private func recycle(_ leaf: inout Leaf) {
     guard let histogram = leaf.histogram else { return }
     leaf.histogram = nil
     used.append(histogram.bins)
   }
 
-  private mutating func histogram(
-    _ rows: Range<Int>, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
+  private func histogram(
+    _ places: Range<Int>, _ gradients: UnsafePointer<Float>, _ hessians: UnsafePointer<Float>?
   ) -> Histogram {
     let memory = used.popLast()
-    return order.withUnsafeMutableBufferPointer {
-      Histogram(table, starts: starts, rows: $0[rows], gradients: gradients, hessians: hessians, reusing: memory)
+    return rows.order.withUnsafeBufferPointer {
+      Histogram(
+        table, starts: starts, rows: UnsafeBufferPointer(rebasing: $0[places]), gradients: gradients,
+        hessians: hessians, reusing: memory)
     }
-  }
-
-  /// Brings the rows that go left before those that go right, each in the order they have; where the latter begin.
-  private mutating func part(_ rows: Range<Int>, by split: Split) -> Int {
-    let (missing, bin) = (table.bins[split.feature], split.bin)
-    var (left, right) = (rows.lowerBound, 0)
-    let column = split.feature * table.rows
-    table.codes.withUnsafeBufferPointer { codes in
-      for place in rows {
-        let row = order[place]
-        let code = Int(codes[column + Int(row)])
-        if code == missing ? split.missingGoesLeft : code <= bin {
-          order[left] = row
-          left += 1
-        } else {
-          spare[right] = row
-          right += 1
-        }
-      }
-    }
-    for place in 0..<right { order[left + place] = spare[place] }
-    return left
   }
 }

@@ -28,13 +28,15 @@ extension Trainer {
 
   /// The critic's step, then the generator's on the same rows.
   func moveBoth(draw: Int, _ report: inout StepReport) {
-    withVariables(generatorOptimizer.parameters) { variables in
+    let slopes = withVariables(generatorOptimizer.parameters) { variables in
       let fake = generate(draw)
       moveCritic(along: criticGradients(draw: draw, fake: fake.detached(), &report))
       let loss = unrolledLoss(draw: draw, fake: fake)
       report.generatorLoss = loss.item
-      moveGenerator(along: gradients(of: loss, at: variables))
+      return gradients(of: loss, at: variables)
     }
+    // Now nothing else holds the weights, which are changed where they lie.
+    moveGenerator(along: slopes)
   }
 
   /// v where both players are.

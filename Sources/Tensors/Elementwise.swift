@@ -11,6 +11,12 @@ extension Device {
     }
   }
 
+  /// Calls `body` on all threads for bands of the rows of a block, of about as many elements as a chunk.
+  func forEachBand(of walk: StridedWalk, _ body: (_ row: Int, _ rows: Int) -> Void) {
+    let band = max(1, chunk / walk.columns)
+    workers.run(tasks: (walk.rows + band - 1) / band) { body($0 * band, min(band, walk.rows - $0 * band)) }
+  }
+
   /// What `body` makes of each number, in order; each call computes on a thread of its own, as many at once as there are.
   package func map<Result>(_ numbers: Range<Int>, _ body: (Int) -> Result) -> [Result] {
     var results: [Result?] = Array(repeating: nil, count: numbers.count)
@@ -58,12 +64,10 @@ extension Tensor {
           Broadcasting.strides(of: a.shape, in: shape), Broadcasting.strides(of: b.shape, in: shape),
           Broadcasting.strides(of: shape, in: shape),
         ])
-      let band = max(1, chunk / walk.columns)
       walk.forEachBlock { offsets in
-        a.device.workers.run(tasks: (walk.rows + band - 1) / band) { task in
-          let row = task * band
+        a.device.forEachBand(of: walk) { row, rows in
           kernel(
-            operation, min(band, walk.rows - row), walk.columns,
+            operation, rows, walk.columns,
             x.at(offsets[0] + row * walk.rowStride(0)), walk.rowStride(0), walk.columnStride(0),
             y.at(offsets[1] + row * walk.rowStride(1)), walk.rowStride(1), walk.columnStride(1),
             result.at(offsets[2] + row * walk.columns), parameter)

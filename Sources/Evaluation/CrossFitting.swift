@@ -57,4 +57,15 @@ package enum CrossFitting {
   static func spread(_ limit: Int, of count: Int) -> [Int] {
     count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
   }
+
+  /// The same, and beside them the first row of each label of a column that none of them has; -1 is no label.
+  static func spread(_ limit: Int, of count: Int, covering columns: [[Int32]]) -> [Int] {
+    var rows = spread(limit, of: count)
+    guard rows.count < count else { return rows }
+    for column in columns {
+      var seen = Set(rows.map { column[$0] } + [-1])
+      for (row, label) in column.enumerated() where seen.insert(label).inserted { rows.append(row) }
+    }
+    return rows.sorted()
+  }
 }

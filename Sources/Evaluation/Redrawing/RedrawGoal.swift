@@ -10,17 +10,19 @@ struct RedrawGoal: Sendable {
   private let spread: Double
 
   /// Labels beyond so many take too many trees.
-  private static let mostLabels = 12
+  static let mostLabels = 12
   /// So few known cells teach nothing.
   private static let fewest = 100
 
-  /// Nil for a column that is not drawn anew: without enough known cells, all equal, with too many labels, or bound to
-  /// others by a rule, and moments, whose calendar trees do not see.
+  /// Nil for a column that is not drawn anew: without enough known cells, all equal, with too many labels, made from others
+  /// by a rule or others from it, and moments, whose calendar trees do not see.
   init?(_ place: Int, of schema: Schema, in cells: CellTable) {
     let column = schema.columns[place]
     let known = cells.features[place].filter { !$0.isNaN }
     guard known.count >= Self.fewest, known.contains(where: { $0 != known[0] }), column.kind != .datetime,
-      !schema.rules.contains(where: { $0.columns.contains(column.name) })
+      !schema.rules.contains(where: {
+        [.sum, .same, .function].contains($0.form) && $0.columns.contains(column.name)
+      })
     else { return nil }
     self.place = place
     isNumber = column.kind.holdsNumbers
@@ -50,15 +52,5 @@ struct RedrawGoal: Sendable {
     case .classes(let truth, _):
       PredictionScores.macroF1(truth: truth, guesses: trees.classes(of: questions, rows: truth.count)) ?? 0
     }
-  }
-
-  /// How alike generated and real cells are spread.
-  func shape(_ generated: CellTable, _ real: CellTable) -> Double {
-    let (own, truth) = (generated.features[place], real.features[place])
-    func codes(_ cells: [Double]) -> [Int32] { cells.map { $0.isNaN ? -1 : Int32($0) } }
-    let score =
-      isNumber
-      ? KSComplement.score(real: truth, synthetic: own) : TVComplement.score(real: codes(truth), synthetic: codes(own))
-    return score.value ?? 0
   }
 }

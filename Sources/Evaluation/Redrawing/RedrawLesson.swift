@@ -82,7 +82,8 @@ struct RedrawLesson: Sendable {
     let trees = Double(rounds / 2 * (2 * folds + 1) * goal.outputs)
     let width = Double(real.features.count { !$0.isEmpty })
     let rows = max(fewestRows, Int(budget / trees / width - Double(31 * 64)) / 3)
-    return CrossFitting.spread(rows, of: known.count).map { known[$0] }
+    let labels = goal.isNumber ? [] : [known.map { Int32(real.features[goal.place][$0]) }]
+    return CrossFitting.spread(rows, of: known.count, covering: labels).map { known[$0] }
   }
 
   /// What all of the rows teach.

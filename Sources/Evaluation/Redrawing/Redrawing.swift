@@ -7,7 +7,8 @@ import SaddleTensors
 ///
 /// What a column owes to several others at once a generator learns late, and trees early. Columns are chosen by what
 /// can be learned from their generated rows: where trees taught by those guess a column in real rows much worse than trees
-/// taught by other real rows do, and no longer so once it is drawn anew.
+/// taught by other real rows do, and no longer so once it is drawn anew; and by how they go with others, which must not be
+/// the worse for it.
 public struct Redrawing: RowRefinement {
   /// A column that is drawn anew, and how well trees guess it in training rows that had no part in it.
   public struct Column: Sendable, Equatable, Codable {
@@ -25,8 +26,6 @@ public struct Redrawing: RowRefinement {
   let draws: [RedrawnColumn]
   let schema: Schema
 
-  /// By how much trees of generated rows have to be worse than those of real ones.
-  private static let gap = 0.03
   /// The most columns that are drawn anew.
   private static let most = 8
   /// Real rows that teach what is drawn.
@@ -38,39 +37,66 @@ public struct Redrawing: RowRefinement {
   /// - Parameter table: the rows that the model was trained on.
   public init?(_ model: TableModel, _ table: Table, seed: UInt64) {
     let schema = model.codec.schema
-    let rows = CrossFitting.spread(Self.mostRows, of: table.rowCount)
-    let real = CellTable(table.rows(rows), labelsOf: schema)
+    let labels = zip(schema.columns, table.columns).compactMap { column, values -> [Int32]? in
+      guard case .categories(let codes) = values, column.labels.count <= RedrawGoal.mostLabels else { return nil }
+      return codes
+    }
+    let rows = CrossFitting.spread(Self.mostRows, of: table.rowCount, covering: labels)
+    let reference = table.rows(rows)
+    let real = CellTable(reference, labelsOf: schema)
     let random = RandomStream(seed: seed, name: "redrawing")
     let screening = RedrawScreening(of: real, schema)
     guard !screening.goals.isEmpty else { return nil }
     let blocks = (real.rows - 1) / TableModel.block + 1
-    let sample = Table(
-      joining: Device.current.map(0..<blocks) { model.rows(block: $0, from: random.stream("sample")) }, schema: schema)
-    var all = CellTable(sample.head(real.rows), labelsOf: schema)
+    var sample = Table(
+      joining: Device.current.map(0..<blocks) { model.rows(block: $0, from: random.stream("sample")) }, schema: schema
+    ).head(real.rows)
+    var all = CellTable(sample, labelsOf: schema)
     var generated: CellTable { all.rows(Array(0..<screening.rows)) }
 
     let few = generated
-    let first = Device.current.map(screening.goals.indices) { screening.scores(screening.goals[$0], few) }
-    let worst = zip(screening.goals, first).filter { $1.real - $1.generated > Self.gap }
-      .sorted { $0.1.real - $0.1.generated > $1.1.real - $1.1.generated }.prefix(Self.most)
+    let scores = Device.current.map(screening.goals.indices) { screening.scores(screening.goals[$0], few) }
+    let parts = CrossFitting.parts(of: reference.rowCount, folds: 2)
+    let halves = (0..<2).map { half in reference.rows(parts.indices.filter { parts[$0] == half }) }
+    let possible = Fidelity(halves[0], halves[1])
+    let before = Fidelity(reference, sample)
+    let wanting = zip(screening.goals, scores).map { goal, scores in
+      (
+        goal: goal, scores: scores,
+        lack: Lack(score: scores.real - scores.generated, pairs: before.lack(of: possible, goal.place))
+      )
+    }
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
     let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
-    for (goal, scores) in worst {
+    for (goal, scores, _) in wanting.filter(\.lack.isMuch).sorted(by: { $0.lack.share > $1.lack.share }).prefix(
+      Self.most)
+    {
       let name = schema.columns[goal.place].name
       // Columns that were drawn before may have helped this one.
-      guard draws.isEmpty || scores.real - screening.scores(goal, generated).generated > Self.gap else { continue }
+      let was = Fidelity(reference, sample)
+      let lack = Lack(
+        score: scores.real - (draws.isEmpty ? scores : screening.scores(goal, generated)).generated,
+        pairs: was.lack(of: possible, goal.place))
+      guard lack.isMuch else { continue }
       let lesson = RedrawLesson(goal, real, folds: Self.folds)
-      let (before, after) = lesson.scores(generated, screening, random.stream("trial \(name)"))
-      guard after - before > max(Self.gap, scores.real - before) / 2 else { continue }
+      let trial = lesson.scores(generated, screening, random.stream("trial \(name)"))
+      let gain = trial.after - trial.before
+      let isTold = gain > max(Lack.gap, scores.real - trial.before) / 2
+      guard isTold || lack.pairs > Lack.pairGap && gain > -bend / 4 else { continue }
       let draw = lesson.draw().matching(real.known(goal.place).map { real.features[goal.place][$0] }, over: all)
       var generator = random.stream("redrawn \(name)").generator()
-      var changed = all
-      draw.redraw(&changed, &generator)
-      guard goal.shape(changed, real) > goal.shape(all, real) - bend else { continue }
-      all = changed
+      var cells = all
+      let changed = model.codec.obeying(draw.redrawn(sample, as: &cells, &generator))
+      let becomes = Fidelity(reference, changed)
+      let pairs = was.lack(of: becomes, goal.place)
+      guard becomes.shape(goal.place) > was.shape(goal.place) - bend, pairs > (isTold ? -bend / 4 : lack.pairs / 2)
+      else {
+        continue
+      }
+      (sample, all) = (changed, CellTable(changed, labelsOf: schema))
       draws.append(draw)
-      columns.append(Column(name: name, real: scores.real, generated: before, redrawn: after))
+      columns.append(Column(name: name, real: scores.real, generated: trial.before, redrawn: trial.after))
     }
     guard !draws.isEmpty else { return nil }
     (self.schema, self.columns, self.draws) = (schema, columns, draws)
@@ -84,12 +110,54 @@ public struct Redrawing: RowRefinement {
     var cells = CellTable(table, labelsOf: schema)
     var generator = random.generator()
     var refined = table
-    for draw in draws {
-      draw.redraw(&cells, &generator)
-      let values = cells.features[draw.place]
-      refined.columns[draw.place] =
-        draw.donors != nil ? .numbers(values) : .categories(values.map { $0.isNaN ? -1 : Int32($0) })
-    }
+    for draw in draws { refined = draw.redrawn(refined, as: &cells, &generator) }
     return refined
+  }
+}
+
+/// What generated rows lack that real ones have.
+private struct Lack {
+  /// By how much less trees that they teach tell of a column.
+  let score: Double
+  /// By how much less the column goes with the others as it should.
+  let pairs: Double
+
+  static let gap = 0.03
+  static let pairGap = 0.02
+
+  var isMuch: Bool { share > 1 }
+  var share: Double { max(score / Self.gap, pairs / Self.pairGap) }
+}
+
+/// How faithful the columns of generated rows are, as `QualityReport` has it.
+private struct Fidelity {
+  private let columns: [MatchedColumn]
+  private let places: [String: Int]
+  private let names: [String]
+
+  init(_ real: Table, _ generated: Table) {
+    guard let columns = try? MatchedTables(real: real, synthetic: generated).columns else {
+      preconditionFailure("both tables have the model's columns")
+    }
+    self.columns = columns
+    names = real.schema.columns.map(\.name)
+    places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+  }
+
+  private func column(_ place: Int) -> MatchedColumn { columns[places[names[place]]!] }
+
+  func shape(_ place: Int) -> Double { ColumnScore(column(place)).score ?? 0 }
+
+  /// The mean over the other columns with which it has a trend; nil without any.
+  private func pairs(_ place: Int) -> Double? {
+    let own = column(place)
+    let others = columns.filter { $0.name != own.name }
+    return Score.mean(Device.current.map(others.indices) { PairScore(own, others[$0]).score })
+  }
+
+  /// By how much better a column of `other` goes with its neighbours; 0 where it has no trend.
+  func lack(of other: Fidelity, _ place: Int) -> Double {
+    guard let own = pairs(place), let better = other.pairs(place) else { return 0 }
+    return better - own
   }
 }

@@ -45,4 +45,13 @@ package struct RedrawnColumn: Sendable {
     let values = drawn(cells.others(than: place, known), rows: known.count, &generator)
     for (row, value) in zip(known, values) where !value.isNaN { cells.features[place][row] = value }
   }
+
+  /// The table with the column drawn anew; `cells` are its cells, and stay so.
+  func redrawn(_ table: Table, as cells: inout CellTable, _ generator: inout RandomStream.Generator) -> Table {
+    redraw(&cells, &generator)
+    let values = cells.features[place]
+    var drawn = table
+    drawn.columns[place] = donors != nil ? .numbers(values) : .categories(values.map { $0.isNaN ? -1 : Int32($0) })
+    return drawn
+  }
 }

@@ -81,7 +81,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
       if case .numbers(let values) = values { return ColumnValues.numbers(column.rounded(values)) }
       return values
     }[...]
-    var table = zip(parts, schema.columns).map { parts, column in
+    let table = zip(parts, schema.columns).map { parts, column in
       let count = parts.columns(of: column).count
       defer { decoded = decoded.dropFirst(count) }
       let values = parts.join(Array(decoded.prefix(count)), of: column, rowCount: encoded.rowCount)
@@ -90,8 +90,14 @@ public struct TableCodec: Codable, Sendable, Equatable {
       }
       return values
     }
-    keeper.apply(to: &table, of: schema.columns)
-    return Table(schema: schema, columns: table, rowCount: encoded.rowCount)
+    return obeying(Table(schema: schema, columns: table, rowCount: encoded.rowCount))
+  }
+
+  /// The rows with the columns that follow from others made anew, and every row moved that breaks a rule.
+  package func obeying(_ table: Table) -> Table {
+    var columns = table.columns
+    keeper.apply(to: &columns, of: schema.columns)
+    return Table(schema: schema, columns: columns, rowCount: table.rowCount)
   }
 }
 

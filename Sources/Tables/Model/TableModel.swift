@@ -2,7 +2,7 @@ import SaddleAdversarial
 import SaddleNetworks
 import SaddleTensors
 
-/// What changes rows after a generator's output was decoded.
+/// What changes rows after a generator's output was decoded. Rows that then break a rule are moved until they obey.
 public protocol RowRefinement: Sendable {
   /// As many rows of the same schema; `random` is of these rows alone.
   func refined(_ table: Table, _ random: RandomStream) -> Table
@@ -52,7 +52,7 @@ public struct TableModel {
   package func rows(block: Int, from random: RandomStream) -> Table {
     let output = output(block: block, from: random)
     let table = codec.decode(marginals?.apply(to: output) ?? output)
-    return refinement?.refined(table, random.stream("refinement \(block)")) ?? table
+    return refinement.map { codec.obeying($0.refined(table, random.stream("refinement \(block)"))) } ?? table
   }
 
   /// The first `count` rows of the endless table that the seed names.

@@ -59,7 +59,7 @@ package enum CrossFitting {
   }
 
   /// The same, and beside them the first row of each label of a column that none of them has; -1 is no label.
-  static func spread(_ limit: Int, of count: Int, covering columns: [[Int32]]) -> [Int] {
+  package static func spread(_ limit: Int, of count: Int, covering columns: [[Int32]]) -> [Int] {
     var rows = spread(limit, of: count)
     guard rows.count < count else { return rows }
     for column in columns {

@@ -160,6 +160,7 @@ struct Session {
     if let data, stored.recipe.table.matchMarginals {
       MarginalMatch.matchCodes(of: model, to: data, seed: stored.seed)
       model.marginals = MarginalMatch(model, data, seed: stored.seed)
+      MarginalMatch.matchDays(of: &model, to: reference, data, seed: stored.seed)
     }
     if data != nil, stored.recipe.table.redraw, isDone {
       model.refinement = Redrawing(model, reference, seed: stored.seed)

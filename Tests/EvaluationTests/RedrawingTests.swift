@@ -81,7 +81,7 @@ import Testing
     let model = redrawn
     let redrawing = try #require(model.refinement as? Redrawing)
     let names = redrawing.columns.map(\.name)
-    // Columns of a rule and moments stay, much as trees could tell them.
+    // Moments stay, much as trees could tell them.
     #expect(Set(names) == ["kind", "amount"])
     for column in redrawing.columns {
       #expect(column.real - column.generated > 0.03)
@@ -96,6 +96,32 @@ import Testing
     #expect(numbers(before, 3).map(\.isNaN) == numbers(after, 3).map(\.isNaN))
     // What is drawn has been seen.
     #expect(Set(numbers(after, 3).filter { !$0.isNaN }).isSubset(of: numbers(table, 3)))
+  }
+
+  /// Makes the greater of two ordered columns the least that there is.
+  private struct Breaking: RowRefinement {
+    func refined(_ table: Table, _ random: RandomStream) -> Table {
+      var broken = table
+      broken.columns[5] = .numbers(Array(repeating: -1_000, count: table.rowCount))
+      return broken
+    }
+  }
+
+  @Test("rows that break a rule once a column is drawn anew obey it again")
+  func obeys() {
+    var model = plain
+    model.refinement = Breaking()
+    let sample = model.sample(500, seed: 3)
+    #expect(zip(numbers(sample, 4), numbers(sample, 5)).allSatisfy { $0 <= $1 })
+    #expect(Set(numbers(sample, 5)) != Set(numbers(plain.sample(500, seed: 3), 5)))
+  }
+
+  @Test("a part of the rows has a row of each label")
+  func coversLabels() {
+    let labels: [Int32] = (0..<1_000).map { $0 == 501 ? 2 : $0 == 777 ? -1 : Int32($0 % 2) }
+    let rows = CrossFitting.spread(10, of: 1_000, covering: [labels])
+    #expect(Set(rows.map { labels[$0] }) == [0, 1, 2] && rows.count == 12 && rows.contains(501))
+    #expect(rows == rows.sorted() && CrossFitting.spread(1_000, of: 1_000, covering: [labels]).count == 1_000)
   }
 
   @Test("the same seed draws the same on any number of threads, and another seed others")

@@ -144,4 +144,44 @@ import Testing
     #expect(Set(moments(decoded)).isSubset(of: moments(table)))
     #expect(Set(moments(decoded)).count > 5)
   }
+
+  @Test("days become as frequent as in the table, however uneven, and stay of the months and weekdays that they had")
+  func matchedDays() throws {
+    // Three years of which every third day is ten times as frequent as the others, which no month and no weekday tells.
+    var random = TestNumbers(seed: 2)
+    var text = "placed,n\n"
+    for row in 0..<8_000 {
+      let day =
+        17_897 + (row % 4 == 0 ? Int.random(in: 0..<900, using: &random) : 3 * Int.random(in: 0..<300, using: &random))
+      text += "\(Self.iso(Double(day) * 86_400).prefix(10)),\(row)\n"
+    }
+    let table = try parse(text)
+    let codec = TableCodec(fitting: table, TableRecipe())
+    let (data, layout) = (codec.encode(table, seed: 0), codec.layout)
+    var model = TableModel(
+      codec: codec, latent: LatentPrior(.normal, size: 24),
+      generator: Sequential([
+        Linear(24, layout.width, gain: 1, Initializer(seed: 1, name: "ignorant")), TableHead(layout, temperature: 0.2),
+      ]))
+    MarginalMatch.matchCodes(of: model, to: data, seed: 0)
+    model.marginals = MarginalMatch(model, data, seed: 0)
+    let before = moments(model.sample(30_000, seed: 7))
+    MarginalMatch.matchDays(of: &model, to: table, data, seed: 0)
+    let after = moments(model.sample(30_000, seed: 7))
+    let real = moments(table)
+    // Of 8,000 rows on 900 days, and 30,000 to check by, chance alone makes about 0.1.
+    #expect(totalVariation(real, before) > 0.2)
+    #expect(totalVariation(real, after) < 0.12)
+    #expect(Set(after).isSubset(of: real))
+    let kept = zip(before.prefix(2_000), after).count {
+      Self.calendarMonth($0 / 86_400) == Self.calendarMonth($1 / 86_400) && weekdays([$0]) == weekdays([$1])
+    }
+    #expect(kept > 1_980)
+    // What is stored draws the same, and what does not fit the days is refused.
+    let json = String(decoding: try JSONEncoder().encode(model.codec), as: UTF8.self)
+    #expect(try JSONDecoder().decode(TableCodec.self, from: Data(json.utf8)) == model.codec && model.codec.isValid)
+    let longer = json.replacing("\"ends\":[", with: "\"ends\":[1,")
+    #expect(longer != json)
+    #expect(try !JSONDecoder().decode(TableCodec.self, from: Data(longer.utf8)).isValid)
+  }
 }

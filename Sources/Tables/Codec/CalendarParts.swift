@@ -1,8 +1,8 @@
 /// A column of dates or times as columns of its parts, so that weekday, season and hour can be learned beside others.
 ///
 /// A moment becomes its day as a number, its month and its weekday as categories where the days show them, and its hour
-/// as a category beside what is left of the hour as a number. On the way back the number says about which day it is: the
-/// nearest day of that month and weekday is meant.
+/// as a category beside what is left of the hour as a number. On the way back the number says about which day it is: of the
+/// days of that month and weekday the nearest one is meant, or, once a model was measured, the one of its rank.
 struct CalendarParts: Codable, Sendable, Equatable {
   private enum Clock: String, Codable { case none, whole, hours }
 
@@ -22,10 +22,14 @@ struct CalendarParts: Codable, Sendable, Equatable {
   private let greatest: Double
   /// Digits of the fraction of a second.
   private let decimals: Int
+  /// For each of `days` the greatest number that means it, among those of its month and weekday, once a model was measured.
+  private var ends: [Double]?
 
   private static let secondsOfDay = 86_400.0
   /// Days up to which the list of those that occur is kept.
   private static let mostDays = 1_000
+  /// Rows of a month and weekday of which no less say how their days' numbers are spread.
+  private static let fewest = 20
   /// How far a month and a weekday may move a day.
   private static let reach = 400.0
 
@@ -113,15 +117,82 @@ struct CalendarParts: Codable, Sendable, Equatable {
     let days = hasDays ? numbers() : nil
     let (months, weekdays, hours) = (labels(months), labels(weekdays), labels(hours))
     let seconds = clock == .none ? nil : numbers()
+    let groups = ends == nil ? [:] : groups
     return (0..<(days ?? seconds ?? []).count).map { row in
       let day = days?[row] ?? 0
       let isMissing = days == nil ? hours.map { $0[row] == nil } ?? seconds![row].isNaN : day.isNaN
       if isMissing { return .nan }
       let within = seconds.map { $0[row].isNaN ? 0 : $0[row] } ?? 0
       let time = Double(hours?[row] ?? 0) * 3_600 + within
-      let date = hasDays ? nearest(to: day, month: months?[row] ?? nil, weekday: weekdays?[row] ?? nil) : 0
+      let (month, weekday) = (months?[row] ?? nil, weekdays?[row] ?? nil)
+      let meant = groups[Group(month: month, weekday: weekday)].map { self.day(Self.spread(day, row), among: $0) }
+      let date = hasDays ? meant ?? nearest(to: day, month: month, weekday: weekday) : 0
       return min(max(date * Self.secondsOfDay + time, least), greatest)
     }
+  }
+
+  /// What tells days apart beside their number; nil where it is not learned.
+  private struct Group: Hashable {
+    let month: Int?
+    let weekday: Int?
+  }
+
+  private func group(_ day: Double) -> Group {
+    Group(
+      month: months.isEmpty ? nil : CivilDate(daysSince1970: Int(day)).month,
+      weekday: weekdays.isEmpty ? nil : Self.weekday(day))
+  }
+
+  /// The places in `days` of the days of each month and weekday, rising.
+  private var groups: [Group: [Int]] { Dictionary(grouping: days.indices) { group(days[$0]) } }
+
+  /// A day's number moved within the day, so that rows of one day can be told apart.
+  private static func spread(_ day: Double, _ row: Int) -> Double {
+    day + RowHash(row: row, salt: 0).unitInterval - 0.5
+  }
+
+  /// The day of a group that a number means.
+  private func day(_ number: Double, among places: [Int]) -> Double {
+    days[places.first { number <= ends![$0] } ?? places[places.count - 1]]
+  }
+
+  /// The same with numbers cut so that, among the rows of each month and weekday that a model makes, each day is as frequent
+  /// as it is in real ones.
+  ///
+  /// - Parameter generated: the parts of a model's rows, block by block.
+  func matched(to real: [Double], generated: [[ColumnValues]]) -> CalendarParts {
+    guard hasDays, !isEveryDay else { return self }
+    var numbers: [Group: [Double]] = [:]
+    for parts in generated {
+      guard case .numbers(let days) = parts[0] else { preconditionFailure("a part of numbers is expected") }
+      func labels(_ known: [Int], _ place: Int) -> [Int?] {
+        guard !known.isEmpty, case .categories(let codes) = parts[place] else { return days.map { _ in nil } }
+        return codes.map { $0 < 0 ? nil : known[Int($0)] }
+      }
+      let (months, weekdays) = (labels(months, 1), labels(weekdays, self.months.isEmpty ? 1 : 2))
+      for (row, day) in days.enumerated() where !day.isNaN {
+        numbers[Group(month: months[row], weekday: weekdays[row]), default: []].append(Self.spread(day, row))
+      }
+    }
+    var counts: [Double: Double] = [:]
+    for value in real where !value.isNaN { counts[Moment(value).day, default: 0] += 1 }
+    var ends = days
+    for (group, places) in groups {
+      let own = numbers[group]?.sorted() ?? []
+      let total = places.reduce(0) { $0 + (counts[days[$1]] ?? 0) }
+      var below = 0.0
+      for (place, next) in zip(places, places.dropFirst()) {
+        below += counts[days[place]] ?? 0
+        // Of few rows, or none, the nearest day is meant.
+        let rank = total > 0 ? Int(below / total * Double(own.count)) : 0
+        ends[place] =
+          own.count < Self.fewest || total == 0
+          ? (days[place] + days[next]) / 2 : (own[max(0, rank - 1)] + own[min(rank, own.count - 1)]) / 2
+      }
+    }
+    var matched = self
+    matched.ends = ends
+    return matched
   }
 
   /// The nearest day that occurs, of that month and weekday; nil is any. Where there is none near, the day alone counts.
@@ -163,6 +234,7 @@ struct CalendarParts: Codable, Sendable, Equatable {
     let reach = 4_000_000.0
     return least.isFinite && greatest.isFinite && least <= greatest && days.isRising && !days.isEmpty
       && (!isEveryDay || days.count == 2)
+      && ends.map { !isEveryDay && $0.count == days.count && $0.allSatisfy(\.isFinite) } ?? true
       && days.allSatisfy { abs($0) < reach && $0 == $0.rounded() } && decimals == format.fractionDigits
       && (hasDays || (months.isEmpty && weekdays.isEmpty && clock != .none)) && (clock == .hours) == !hours.isEmpty
       && [(months, 1...12), (weekdays, 0...6), (hours, 0...23)].allSatisfy { labels, range in

@@ -9,7 +9,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// One for each of `learned`.
   public let columns: [ColumnEncoding]
   /// One for each column of the schema.
-  private let parts: [ColumnParts]
+  private var parts: [ColumnParts]
   private let keeper: RuleKeeper
 
   /// Traps unless the table has rows that obey the rules of its schema.
@@ -72,25 +72,50 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// The table that a network's output `[rows, width]` stands for, with the values that its file would hold. Every row
   /// obeys the rules.
   public func decode(_ output: Tensor) -> Table {
-    let encoded = EncodedTable(layout, from: output)
-    var (numbers, codes) = (encoded.numbers[...], encoded.codes[...])
-    var decoded = zip(columns, learned).map { encoding, column in
-      let codec = encoding.codec
-      let values = codec.decode(
-        numbers: codec.hasNumber ? numbers.removeFirst() : [], codes: codec.codes == nil ? [] : codes.removeFirst())
-      if case .numbers(let values) = values { return ColumnValues.numbers(column.rounded(values)) }
-      return values
-    }[...]
+    var decoded = values(of: output)[...]
+    let rowCount = output.shape[0]
     let table = zip(parts, schema.columns).map { parts, column in
       let count = parts.columns(of: column).count
       defer { decoded = decoded.dropFirst(count) }
-      let values = parts.join(Array(decoded.prefix(count)), of: column, rowCount: encoded.rowCount)
+      let values = parts.join(Array(decoded.prefix(count)), of: column, rowCount: rowCount)
       if case .calendar = parts, case .numbers(let moments) = values {
         return ColumnValues.numbers(column.rounded(moments))
       }
       return values
     }
-    return obeying(Table(schema: schema, columns: table, rowCount: encoded.rowCount))
+    return obeying(Table(schema: schema, columns: table, rowCount: rowCount))
+  }
+
+  /// The cells of each learned column in a network's output.
+  private func values(of output: Tensor) -> [ColumnValues] {
+    let encoded = EncodedTable(layout, from: output)
+    var (numbers, codes) = (encoded.numbers[...], encoded.codes[...])
+    return zip(columns, learned).map { encoding, column in
+      let codec = encoding.codec
+      let values = codec.decode(
+        numbers: codec.hasNumber ? numbers.removeFirst() : [], codes: codec.codes == nil ? [] : codes.removeFirst())
+      if case .numbers(let values) = values { return ColumnValues.numbers(column.rounded(values)) }
+      return values
+    }
+  }
+
+  /// The same codec with days as frequent as in a table, for rows of a model whose output is `outputs`.
+  func matchingDays(of outputs: [Tensor], to table: Table) -> TableCodec {
+    let generated = Device.current.map(outputs.indices) { values(of: outputs[$0]) }
+    var (matched, first) = (self, 0)
+    for (place, column) in schema.columns.enumerated() {
+      let count = parts[place].columns(of: column).count
+      if case .calendar(let calendar) = parts[place], case .numbers(let real) = table.columns[place] {
+        let own = generated.map { Array($0[first..<first + count]) }
+        matched.parts[place] = .calendar(calendar.matched(to: real, generated: own))
+      }
+      first += count
+    }
+    return matched
+  }
+
+  var hasCalendars: Bool {
+    parts.contains { if case .calendar = $0 { true } else { false } }
   }
 
   /// The rows with the columns that follow from others made anew, and every row moved that breaks a rule.

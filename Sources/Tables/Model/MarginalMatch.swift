@@ -90,6 +90,17 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
       }, layout: layout)
   }
 
+  /// Makes the days of dates as frequent as in the training rows, given what else of them is learned.
+  public static func matchDays(of model: inout TableModel, to table: Table, _ data: EncodedTable, seed: UInt64) {
+    guard model.codec.hasCalendars else { return }
+    let random = RandomStream(seed: seed, name: "days")
+    let outputs = Device.current.map(0..<blocks(data)) { [model] block in
+      let output = model.output(block: block, from: random)
+      return model.marginals?.apply(to: output) ?? output
+    }
+    model.codec = model.codec.matchingDays(of: outputs, to: table)
+  }
+
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
   ///
   /// A code's logit moves by the logarithm of the ratio of its frequencies: a fixed point at equal frequencies, reached

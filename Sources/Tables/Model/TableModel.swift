@@ -10,7 +10,7 @@ public protocol RowRefinement: Sendable {
 
 /// A trained generator of rows with what turns its output into a table: all that sampling needs.
 public struct TableModel {
-  public let codec: TableCodec
+  public internal(set) var codec: TableCodec
   public let latent: LatentPrior
   public let generator: any Layer
   public var marginals: MarginalMatch?

@@ -104,8 +104,8 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
   ///
   /// A code's logit moves by the logarithm of the ratio of its frequencies: a fixed point at equal frequencies, reached
-  /// to within sampling error in a few rounds. The later ones move by ever smaller shares, which averages over what their
-  /// samples differ by (Robbins and Monro 1951).
+  /// to within sampling error in some ten rounds, and the later the surer the network is. The later rounds move by ever
+  /// smaller shares, which averages over what their samples differ by (Robbins and Monro 1951).
   public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
     let layout = data.layout
     guard !layout.groups.isEmpty, let layers = (model.generator as? Sequential)?.layers,
@@ -114,9 +114,9 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
     else { return }
     let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }
     let blocks = blocks(data) / 2
-    for round in 1...6 {
+    for round in 1...20 {
       let sample = sample(model, "codes \(round)", blocks: blocks, seed: seed)
-      let gain = min(1, 3 / Double(round))
+      let gain = min(1, 10 / Double(round))
       // Half a row on both sides keeps the logarithm finite, and a code that is too rare to be seen where it is.
       let half = 0.5 / Double(sample.rowCount)
       var bias = parameter.value.scalars()

@@ -98,6 +98,27 @@ import Testing
     #expect(Set(numbers(after, 3).filter { !$0.isNaN }).isSubset(of: numbers(table, 3)))
   }
 
+  @Test("a column is drawn anew for what trees tell or for its pairs, and for neither if the other suffers")
+  func mends() {
+    func mends(_ lack: Lack, _ score: Double, shape: Double, pairs: Double) -> Bool {
+      var gain = Gain(score: score)
+      (gain.shape, gain.pairs) = (shape, pairs)
+      return gain.mends(lack, within: 0.01)
+    }
+    #expect(Lack(score: 0.031, pairs: 0).isMuch && Lack(score: 0, pairs: 0.021).isMuch)
+    #expect(!Lack(score: 0.029, pairs: 0.019).isMuch)
+    let told = Lack(score: 0.1, pairs: 0)
+    #expect(mends(told, 0.051, shape: -0.009, pairs: -0.002))
+    #expect(!mends(told, 0.049, shape: 0, pairs: 0))
+    #expect(!mends(told, 0.1, shape: -0.011, pairs: 0))
+    #expect(!mends(told, 0.1, shape: 0, pairs: -0.003))
+    let paired = Lack(score: 0.01, pairs: 0.04)
+    #expect(mends(paired, -0.002, shape: 0, pairs: 0.021))
+    #expect(!mends(paired, -0.002, shape: 0, pairs: 0.019))
+    #expect(!mends(paired, -0.003, shape: 0, pairs: 0.04))
+    #expect(!mends(Lack(score: 0.01, pairs: 0.019), 0.001, shape: 0, pairs: 0.019))
+  }
+
   /// Makes the greater of two ordered columns the least that there is.
   private struct Breaking: RowRefinement {
     func refined(_ table: Table, _ random: RandomStream) -> Table {

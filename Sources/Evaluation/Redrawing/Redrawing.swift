@@ -59,42 +59,39 @@ public struct Redrawing: RowRefinement {
     let parts = CrossFitting.parts(of: reference.rowCount, folds: 2)
     let halves = (0..<2).map { half in reference.rows(parts.indices.filter { parts[$0] == half }) }
     let possible = Fidelity(halves[0], halves[1])
-    let before = Fidelity(reference, sample)
+    var fidelity = Fidelity(reference, sample)
     let wanting = zip(screening.goals, scores).map { goal, scores in
-      (
-        goal: goal, scores: scores,
-        lack: Lack(score: scores.real - scores.generated, pairs: before.lack(of: possible, goal.place))
-      )
-    }
+      let lack = Lack(score: scores.real - scores.generated, pairs: possible.pairs(goal.place, over: fidelity))
+      return (goal: goal, scores: scores, lack: lack)
+    }.filter(\.lack.isMuch).sorted { $0.lack.share > $1.lack.share }
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
     let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
-    for (goal, scores, _) in wanting.filter(\.lack.isMuch).sorted(by: { $0.lack.share > $1.lack.share }).prefix(
-      Self.most)
-    {
-      let name = schema.columns[goal.place].name
+    for (goal, scores, first) in wanting.prefix(Self.most) {
+      let (name, place) = (schema.columns[goal.place].name, goal.place)
       // Columns that were drawn before may have helped this one.
-      let was = Fidelity(reference, sample)
-      let lack = Lack(
-        score: scores.real - (draws.isEmpty ? scores : screening.scores(goal, generated)).generated,
-        pairs: was.lack(of: possible, goal.place))
+      let lack =
+        draws.isEmpty
+        ? first
+        : Lack(
+          score: scores.real - screening.scores(goal, generated).generated,
+          pairs: possible.pairs(place, over: fidelity))
       guard lack.isMuch else { continue }
       let lesson = RedrawLesson(goal, real, folds: Self.folds)
       let trial = lesson.scores(generated, screening, random.stream("trial \(name)"))
-      let gain = trial.after - trial.before
-      let isTold = gain > max(Lack.gap, scores.real - trial.before) / 2
-      guard isTold || lack.pairs > Lack.pairGap && gain > -bend / 4 else { continue }
-      let draw = lesson.draw().matching(real.known(goal.place).map { real.features[goal.place][$0] }, over: all)
+      // Of the trial's rows, which are others than those that were screened.
+      let wanted = Lack(score: scores.real - trial.before, pairs: lack.pairs)
+      var gain = Gain(score: trial.after - trial.before)
+      guard gain.canMend(wanted, within: bend) else { continue }
+      let draw = lesson.draw().matching(real.known(place).map { real.features[place][$0] }, over: all)
       var generator = random.stream("redrawn \(name)").generator()
       var cells = all
       let changed = model.codec.obeying(draw.redrawn(sample, as: &cells, &generator))
       let becomes = Fidelity(reference, changed)
-      let pairs = was.lack(of: becomes, goal.place)
-      guard becomes.shape(goal.place) > was.shape(goal.place) - bend, pairs > (isTold ? -bend / 4 : lack.pairs / 2)
-      else {
-        continue
-      }
-      (sample, all) = (changed, CellTable(changed, labelsOf: schema))
+      gain.shape = becomes.shape(place) - fidelity.shape(place)
+      gain.pairs = becomes.pairs(place, over: fidelity)
+      guard gain.mends(wanted, within: bend) else { continue }
+      (sample, all, fidelity) = (changed, CellTable(changed, labelsOf: schema), becomes)
       draws.append(draw)
       columns.append(Column(name: name, real: scores.real, generated: trial.before, redrawn: trial.after))
     }
@@ -112,52 +109,5 @@ public struct Redrawing: RowRefinement {
     var refined = table
     for draw in draws { refined = draw.redrawn(refined, as: &cells, &generator) }
     return refined
-  }
-}
-
-/// What generated rows lack that real ones have.
-private struct Lack {
-  /// By how much less trees that they teach tell of a column.
-  let score: Double
-  /// By how much less the column goes with the others as it should.
-  let pairs: Double
-
-  static let gap = 0.03
-  static let pairGap = 0.02
-
-  var isMuch: Bool { share > 1 }
-  var share: Double { max(score / Self.gap, pairs / Self.pairGap) }
-}
-
-/// How faithful the columns of generated rows are, as `QualityReport` has it.
-private struct Fidelity {
-  private let columns: [MatchedColumn]
-  private let places: [String: Int]
-  private let names: [String]
-
-  init(_ real: Table, _ generated: Table) {
-    guard let columns = try? MatchedTables(real: real, synthetic: generated).columns else {
-      preconditionFailure("both tables have the model's columns")
-    }
-    self.columns = columns
-    names = real.schema.columns.map(\.name)
-    places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
-  }
-
-  private func column(_ place: Int) -> MatchedColumn { columns[places[names[place]]!] }
-
-  func shape(_ place: Int) -> Double { ColumnScore(column(place)).score ?? 0 }
-
-  /// The mean over the other columns with which it has a trend; nil without any.
-  private func pairs(_ place: Int) -> Double? {
-    let own = column(place)
-    let others = columns.filter { $0.name != own.name }
-    return Score.mean(Device.current.map(others.indices) { PairScore(own, others[$0]).score })
-  }
-
-  /// By how much better a column of `other` goes with its neighbours; 0 where it has no trend.
-  func lack(of other: Fidelity, _ place: Int) -> Double {
-    guard let own = pairs(place), let better = other.pairs(place) else { return 0 }
-    return better - own
   }
 }

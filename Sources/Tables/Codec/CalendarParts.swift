@@ -156,12 +156,15 @@ struct CalendarParts: Codable, Sendable, Equatable {
     days[places.first { number <= ends![$0] } ?? places[places.count - 1]]
   }
 
+  /// Whether the days that occur are known one by one.
+  var countsDays: Bool { hasDays && !isEveryDay }
+
   /// The same with numbers cut so that, among the rows of each month and weekday that a model makes, each day is as frequent
   /// as it is in real ones.
   ///
   /// - Parameter generated: the parts of a model's rows, block by block.
   func matched(to real: [Double], generated: [[ColumnValues]]) -> CalendarParts {
-    guard hasDays, !isEveryDay else { return self }
+    guard countsDays else { return self }
     var numbers: [Group: [Double]] = [:]
     for parts in generated {
       guard case .numbers(let days) = parts[0] else { preconditionFailure("a part of numbers is expected") }
@@ -234,7 +237,7 @@ struct CalendarParts: Codable, Sendable, Equatable {
     let reach = 4_000_000.0
     return least.isFinite && greatest.isFinite && least <= greatest && days.isRising && !days.isEmpty
       && (!isEveryDay || days.count == 2)
-      && ends.map { !isEveryDay && $0.count == days.count && $0.allSatisfy(\.isFinite) } ?? true
+      && ends.map { countsDays && $0.count == days.count && $0.allSatisfy(\.isFinite) } ?? true
       && days.allSatisfy { abs($0) < reach && $0 == $0.rounded() } && decimals == format.fractionDigits
       && (hasDays || (months.isEmpty && weekdays.isEmpty && clock != .none)) && (clock == .hours) == !hours.isEmpty
       && [(months, 1...12), (weekdays, 0...6), (hours, 0...23)].allSatisfy { labels, range in

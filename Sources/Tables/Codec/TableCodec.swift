@@ -99,23 +99,37 @@ public struct TableCodec: Codable, Sendable, Equatable {
     }
   }
 
-  /// The same codec with days as frequent as in a table, for rows of a model whose output is `outputs`.
-  func matchingDays(of outputs: [Tensor], to table: Table) -> TableCodec {
-    let generated = Device.current.map(outputs.indices) { values(of: outputs[$0]) }
-    var (matched, first) = (self, 0)
-    for (place, column) in schema.columns.enumerated() {
-      let count = parts[place].columns(of: column).count
-      if case .calendar(let calendar) = parts[place], case .numbers(let real) = table.columns[place] {
-        let own = generated.map { Array($0[first..<first + count]) }
-        matched.parts[place] = .calendar(calendar.matched(to: real, generated: own))
-      }
-      first += count
+  /// For each column of dates whose days are known one by one, its place and which of `learned` are its parts.
+  private var countedDays: [(place: Int, learned: Range<Int>)] {
+    var first = 0
+    return schema.columns.indices.compactMap { place in
+      let learned = first..<first + parts[place].columns(of: schema.columns[place]).count
+      first = learned.upperBound
+      guard case .calendar(let calendar) = parts[place], calendar.countsDays else { return nil }
+      return (place, learned)
     }
-    return matched
   }
 
-  var hasCalendars: Bool {
-    parts.contains { if case .calendar = $0 { true } else { false } }
+  var countsDays: Bool { !countedDays.isEmpty }
+
+  /// The parts of those columns in a network's output `[rows, width]`.
+  func days(in output: Tensor) -> [[ColumnValues]] {
+    let values = values(of: output)
+    return countedDays.map { Array(values[$0.learned]) }
+  }
+
+  /// The same codec with days as frequent as in a table.
+  ///
+  /// - Parameter generated: what `days` gave for each block of a model's rows.
+  func matchingDays(of generated: [[[ColumnValues]]], to table: Table) -> TableCodec {
+    var matched = self
+    for (number, (place, _)) in countedDays.enumerated() {
+      guard case .calendar(let calendar) = parts[place], case .numbers(let real) = table.columns[place] else {
+        continue
+      }
+      matched.parts[place] = .calendar(calendar.matched(to: real, generated: generated.map { $0[number] }))
+    }
+    return matched
   }
 
   /// The rows with the columns that follow from others made anew, and every row moved that breaks a rule.

@@ -91,14 +91,18 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   }
 
   /// Makes the days of dates as frequent as in the training rows, given what else of them is learned.
+  ///
+  /// - Parameters:
+  ///   - model: with its marginals matched already.
+  ///   - table: the training rows, of which `data` is the encoding.
   public static func matchDays(of model: inout TableModel, to table: Table, _ data: EncodedTable, seed: UInt64) {
-    guard model.codec.hasCalendars else { return }
+    guard model.codec.countsDays else { return }
     let random = RandomStream(seed: seed, name: "days")
-    let outputs = Device.current.map(0..<blocks(data)) { [model] block in
+    let days = Device.current.map(0..<blocks(data)) { [model] block in
       let output = model.output(block: block, from: random)
-      return model.marginals?.apply(to: output) ?? output
+      return model.codec.days(in: model.marginals?.apply(to: output) ?? output)
     }
-    model.codec = model.codec.matchingDays(of: outputs, to: table)
+    model.codec = model.codec.matchingDays(of: days, to: table)
   }
 
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.

@@ -13,11 +13,17 @@ struct FunctionTable: Codable, Sendable, Equatable {
   private var ofMissing: Int32
   /// Whether missing cells follow as well, so that the column is not learned.
   private(set) var isWhole: Bool
+  /// True if the result is made by another rule, so that the source gives way: to the nearest of its values, which are
+  /// numbers, that has the result. Nil, as in models of before there was such a thing, is false.
+  private var movesSource: Bool?
 
   private static let unknown = Int32(-2)
 
-  /// Traps unless both columns have codes.
-  init(_ source: Int, _ result: Int, of columns: [RuleColumn]) {
+  /// The column that is looked at, and the one that is written.
+  var ends: (read: Int, written: Int) { movesSource == true ? (result, source) : (source, result) }
+
+  /// Traps unless both columns have codes, and a source that gives way numbers.
+  init(_ source: Int, _ result: Int, of columns: [RuleColumn], movesSource: Bool = false) {
     (self.source, self.result) = (source, result)
     let (from, to) = (columns[source], columns[result])
     keys = from.numbers.map { DistinctValues($0).values }
@@ -35,7 +41,8 @@ struct FunctionTable: Codable, Sendable, Equatable {
         map[Int(key)] = value
       }
     }
-    (self.map, self.ofMissing, self.isWhole) = (map, ofMissing, isWhole)
+    (self.map, self.ofMissing, self.isWhole) = (map, ofMissing, isWhole && !movesSource)
+    self.movesSource = movesSource ? true : nil
   }
 
   /// Whether it is one for columns of those kinds; false for a file that was tampered with.
@@ -49,10 +56,12 @@ struct FunctionTable: Codable, Sendable, Equatable {
       && map.count == (keys?.count ?? from.labels.count)
       && (map + [ofMissing]).allSatisfy { (Self.unknown..<Int32(results)).contains($0) }
       && (!map.contains(-1) && ofMissing != -1 || to.missing != nil) && (!isWhole || results > 0)
+      && (movesSource != true || keys != nil && !isWhole)
   }
 
   /// Writes the result's column from the source's. If missing cells do not follow, those that are missing stay so.
   func apply(to table: inout [ColumnValues]) {
+    if movesSource == true { return moveSource(of: &table) }
     let codes: [Int32] =
       switch table[source] {
       case .numbers(let numbers): numbers.map { $0.isNaN ? -1 : Int32(keys!.nearest(to: $0)) }
@@ -80,8 +89,32 @@ struct FunctionTable: Codable, Sendable, Equatable {
     }
   }
 
+  /// Moves numbers of the source, where there is a result, to the nearest that has it.
+  ///
+  /// - Parameter filled: which of them may move; nil is all.
+  private func moveSource(of table: inout [ColumnValues], where filled: [Bool]? = nil) {
+    guard case .numbers(var numbers) = table[source] else { return }
+    let codes: [Int32] =
+      switch table[result] {
+      case .numbers(let results):
+        results.map { value in
+          let place = value.isNaN ? -1 : values!.nearest(to: value)
+          return place < 0 || values![place] != value ? -1 : Int32(place)
+        }
+      case .categories(let labels): labels
+      case .unlearned: numbers.map { _ in -1 }
+      }
+    var keysOf: [Int32: [Double]] = [:]
+    for (key, code) in zip(keys!, map) where code >= 0 { keysOf[code, default: []].append(key) }
+    for row in numbers.indices where filled?[row] != false && !numbers[row].isNaN {
+      if let keys = keysOf[codes[row]] { numbers[row] = keys[keys.nearest(to: numbers[row])] }
+    }
+    table[source] = .numbers(numbers)
+  }
+
   /// Writes filled cells of the result from the source, and those of a source of labels so that a known result follows.
   func mend(_ table: inout [ColumnValues], where filled: [[Bool]]) {
+    if movesSource == true { return moveSource(of: &table, where: filled[source]) }
     let codes: [Int32]
     switch table[source] {
     case .numbers(let numbers):

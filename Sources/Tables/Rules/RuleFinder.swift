@@ -29,6 +29,7 @@ public struct RuleFinder {
     rules += finder.sums()
     rules += finder.orders(besides: rules)
     rules += finder.combinations()
+    rules += finder.agreements(with: rules)
     return rules
   }
 
@@ -87,12 +88,39 @@ public struct RuleFinder {
       }
     }
     settled.formUnion(sources.keys)
-    return sources.sorted { $0.key < $1.key }.map { second, source in
-      rule(
-        .function, [source.place, second],
-        "\(source.rows) rows repeat a value of \(columns[source.place].name), all with the same \(columns[second].name)"
-      )
+    return sources.sorted { $0.key < $1.key }.map { function($1.place, $0, rows: $1.rows) }
+  }
+
+  private func function(_ first: Int, _ second: Int, rows: Int) -> Rule {
+    rule(
+      .function, [first, second],
+      "\(rows) rows repeat a value of \(columns[first].name), all with the same \(columns[second].name)")
+  }
+
+  /// Further columns of numbers that a column follows from, and which no other rule is about: their values have to agree
+  /// with it, as a moment with the hour that is told beside it.
+  private func agreements(with rules: [Rule]) -> [Rule] {
+    let names = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+    func places(_ isMeant: (Rule.Form) -> Bool) -> [[Int]] {
+      rules.filter { isMeant($0.form) }.map { $0.columns.map { names[$0]! } }
     }
+    // What each column is made from, or agrees with.
+    var sources = Dictionary(uniqueKeysWithValues: places { $0 == .function }.map { ($0[1], $0[0]) })
+    let others = Set(places { $0 != .function }.joined())
+    var found: [Rule] = []
+    for second in sources.keys.sorted() {
+      var (chain, place) = (Set<Int>(), Optional(second))
+      while let next = place, chain.insert(next).inserted { place = sources[next] }
+      for first in columns.indices
+      where columns[first].numbers != nil && columns[first].codes != nil && sources[first] == nil
+        && !others.contains(first) && !chain.contains(first)
+      {
+        guard let rows = confirmations(of: second, by: first) else { continue }
+        sources[first] = second
+        found.append(function(first, second, rows: rows))
+      }
+    }
+    return found
   }
 
   /// How many rows show once more that `second` follows from `first`; nil if it does not, or if too few do.

@@ -14,7 +14,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   private(set) var pairs: [PairTable] = []
   private(set) var linear: LinearRules
   private(set) var copies: [Copy] = []
-  /// A column comes after the one that it follows from.
+  /// A column comes after the one that it follows from, or agrees with.
   private(set) var functions: [FunctionTable] = []
 
   /// - Parameter rules: such as hold for the table; others than `Table.obeying` lets through trap.
@@ -27,20 +27,25 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     func places(_ form: Rule.Form) -> [[Int]] {
       rules.filter { $0.form == form }.map { rule in rule.columns.map { names[$0]! } }
     }
-    // Sources first.
-    func ordered(_ pairs: [[Int]]) -> [[Int]] {
-      var (waiting, ordered) = (pairs, [[Int]]())
-      while let next = waiting.firstIndex(where: { pair in !waiting.contains { $0[1] == pair[0] } }) {
+    // Those that read a column after the one that writes it.
+    func ordered<Step>(_ steps: [Step], _ ends: (Step) -> (read: Int, written: Int)) -> [Step] {
+      var (waiting, ordered) = (steps, [Step]())
+      while let next = waiting.firstIndex(where: { step in !waiting.contains { ends($0).written == ends(step).read } })
+      {
         ordered.append(waiting.remove(at: next))
       }
       return ordered
     }
-    for pair in ordered(places(.same)) {
+    for pair in ordered(places(.same), { ($0[0], $0[1]) }) {
       let (a, b) = (columns[pair[0]].numbers!, columns[pair[1]].numbers!)
       copies.append(
         Copy(source: pair[0], result: pair[1], isWhole: zip(a, b).allSatisfy { $0.isNaN == $1.isNaN }))
     }
-    functions = ordered(places(.function)).map { FunctionTable($0[0], $0[1], of: columns) }
+    var made = Set<Int>()
+    let tables = places(.function).map { pair in
+      FunctionTable(pair[0], pair[1], of: columns, movesSource: !made.insert(pair[1]).inserted)
+    }
+    functions = ordered(tables, \.ends)
     linear = LinearRules(orders: places(.order), sums: places(.sum), of: columns)
     // From a root of each tree outwards, so that no column gives way twice.
     var (edges, reached) = (places(.combinations), Set<Int>())
@@ -62,9 +67,9 @@ struct RuleKeeper: Codable, Sendable, Equatable {
 
   /// Whether it is one for columns of those kinds; false for a file that was tampered with.
   func fits(_ columns: [ColumnSchema]) -> Bool {
-    // Each column is made at most once, and after that from which it is made.
-    let made = functions.map(\.result) + copies.map(\.result)
-    let sources = functions.map(\.source) + copies.map(\.source)
+    // Each column is written at most once, and after that from which it is.
+    let made = functions.map(\.ends.written) + copies.map(\.result)
+    let sources = functions.map(\.ends.read) + copies.map(\.source)
     let order = made.indices.allSatisfy { !made[$0...].contains(sources[$0]) }
     return Set(made).count == made.count && order && Set(made).isDisjoint(with: linear.variables.map(\.column))
       && Set(made).isDisjoint(with: pairs.flatMap { [$0.first, $0.second] })

@@ -23,9 +23,11 @@ extension Table {
     let facts = zip(schema.columns, columns).enumerated().map { place, column in
       RuleColumn(column.0, used.contains(place) ? column.1 : .unlearned, given: true)
     }
-    // Columns that are made from others, and those that rows are moved in.
-    var (made, moved) = (Set<Int>(), Set<Int>())
-    var (sources, copied) = ([Int: Int](), Set<Int>())
+    // Columns that rows are moved in, those that repeat others, and what each that is made from another, or agrees with
+    // it, looks at.
+    var (moved, copied) = (Set<Int>(), Set<Int>())
+    var sources: [Int: Int] = [:]
+    var ends: [(rule: Rule, read: Int, written: Int)] = []
     var pairs = Forest(schema.columns.count)
     for rule in rules {
       func fail(_ what: String, _ kind: SaddleError.Kind = .usage) -> SaddleError {
@@ -59,25 +61,30 @@ extension Table {
         guard pairs.join(places[0], places[1]) else { throw fail("closes a circle of pairs; take one of them out") }
       case .same, .function:
         if rule.form == .same { copied.insert(places[1]) }
-        sources[places[1]] = places[0]
-        guard made.insert(places[1]).inserted else {
+        var (read, written) = (places[0], places[1])
+        if rule.form == .function, ![nil, read].contains(sources[written]), !copied.contains(written),
+          facts[read].numbers != nil
+        {
+          swap(&read, &written)
+        }
+        guard sources.updateValue(read, forKey: written) == nil else {
           throw fail("makes \(rule.columns[1].inMessage), which another rule makes already; take one of them out")
         }
+        ends.append((rule, read, written))
       }
     }
-    for rule in rules where [.same, .function].contains(rule.form) {
-      let (source, result) = (names[rule.columns[0]]!, names[rule.columns[1]]!)
+    for (rule, read, written) in ends {
       // As far as a chain of all columns goes; what goes on is a circle.
-      var place: Int? = source
-      for _ in schema.columns.indices { place = place.flatMap { $0 == result ? $0 : sources[$0] } }
-      if place != nil || (rule.form == .function && copied.contains(source)) {
+      var place: Int? = read
+      for _ in schema.columns.indices { place = place.flatMap { $0 == written ? $0 : sources[$0] } }
+      if place != nil || (rule.form == .function && copied.contains(read)) {
         throw SaddleError(
           .usage,
           "\(origin): the rule \(rule.text.inMessage) cannot be kept, since its first column is made by another one; "
             + "take one of them out")
       }
     }
-    if let place = made.intersection(moved).min() {
+    if let place = moved.intersection(sources.keys).min() {
       throw SaddleError(
         .usage,
         "\(origin): the column \(schema.columns[place].name.inMessage) follows from another and is in a further rule, "

@@ -1,0 +1,145 @@
+import SaddleTables
+import SaddleTensors
+import TestSupport
+import Testing
+
+/// A column that follows from two others, each of which has to agree with it: the hour of a departure that is told by a
+/// plan's number and by a moment of another zone.
+@Suite struct AgreementTests {
+  /// `hour` repeats what `planned` and `moment` say, and `month` follows from `moment`.
+  private func table(
+    rows: Int = 1_800, days: Int = 42, missingShare: Double = 0, breaksOnce: Bool = false, seed: Int
+  ) throws -> Table {
+    var random = TestNumbers(seed: seed)
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    var text = "planned,hour,minute,month,moment,noise\n"
+    for row in 0..<rows {
+      let (day, hour, minute) = (
+        Int.random(in: 0..<days, using: &random), Int.random(in: 5..<19, using: &random),
+        5 * Int.random(in: 0..<12, using: &random)
+      )
+      // Five hours ahead, of the same day.
+      let month = 1 + day / 31
+      var cells = [
+        "\(100 * hour + minute)", "\(hour)", "\(minute)", "\(month)",
+        "2021-\(two(month))-\(two(day % 31 + 1)) \(two(hour + (breaksOnce && row == 1_500 ? 4 : 5))):00:00",
+        "\(Int.random(in: 0..<1_000, using: &random))",
+      ]
+      for place in cells.indices where Double.random(in: 0..<1, using: &random) < missingShare { cells[place] = "" }
+      text += cells.joined(separator: ",") + "\n"
+    }
+    return try parse(text)
+  }
+
+  private func numbers(_ table: Table, _ place: Int) -> [Double] {
+    switch table.columns[place] {
+    case .numbers(let values): return values
+    case .categories(let codes):
+      let labels = table.schema.columns[place].labels
+      return codes.map { $0 < 0 ? .nan : Double(labels[Int($0)])! }
+    case .unlearned: return []
+    }
+  }
+
+  /// Whether hours are those of plans, and whether they are those of moments, where both are there.
+  private func agree(_ table: Table) -> (plans: Bool, moments: Bool, months: Bool) {
+    let (planned, hour, minute, month, moment) = (
+      numbers(table, 0), numbers(table, 1), numbers(table, 2), numbers(table, 3), numbers(table, 4)
+    )
+    func holds(_ isRight: (Int) -> Bool, _ columns: [Double]...) -> Bool {
+      hour.indices.allSatisfy { row in columns.contains { $0[row].isNaN } || isRight(row) }
+    }
+    // Of moments in seconds since 1970.
+    func ownHour(_ row: Int) -> Double { (moment[row] / 3_600).rounded(.down).truncatingRemainder(dividingBy: 24) - 5 }
+    return (
+      holds(
+        { Int(planned[$0]) / 100 == Int(hour[$0]) && Int(planned[$0]) % 100 == Int(minute[$0]) }, planned, hour, minute),
+      holds({ ownHour($0) == hour[$0] }, moment, hour),
+      // A moment without an hour may be one that was never seen.
+      holds({ (moment[$0] < 1_612_137_600) == (month[$0] == 1) }, moment, month, hour)
+    )
+  }
+
+  /// Rows as a network makes them that has learned nothing.
+  private func rows(of codec: TableCodec, seed: Int) -> Table {
+    var random = TestNumbers(seed: seed)
+    let output = (0..<3_000 * codec.layout.width).map { _ in Float.random(in: -4...4, using: &random) }
+    return codec.decode(Tensor(floats: output, shape: [3_000, codec.layout.width]))
+  }
+
+  @Test("a moment moves to the nearest of the hour that is told beside it", arguments: [0, 0.05], 0..<3)
+  func kept(missingShare: Double, seed: Int) throws {
+    let table = try table(missingShare: missingShare, seed: seed).obeying(nil)
+    #expect(
+      table.schema.rules.map(\.text) == [
+        "hour follows from planned", "minute follows from planned", "month follows from moment",
+        "hour follows from moment",
+      ])
+    let codec = TableCodec(fitting: table, TableRecipe())
+    #expect(codec.isValid && codec.learned.contains { $0.name.hasPrefix("moment") })
+    #expect(codec.decode(codec.encode(table, seed: 0).batch(0..<table.rowCount)).difference(from: table) == nil)
+    #expect(agree(table) == (true, true, true))
+    let sample = rows(of: codec, seed: seed)
+    let kept = agree(sample)
+    // Where cells are missing, some moments were never seen with a month.
+    #expect(kept.plans && kept.moments && (kept.months || missingShare > 0), "\(kept)")
+    #expect(sample.fault == nil)
+    var alone = table
+    alone = try alone.obeying(table.schema.rules.dropLast())
+    let free = rows(of: TableCodec(fitting: alone, TableRecipe()), seed: seed)
+    #expect(agree(free).plans && !agree(free).moments)
+    // Not far away, where nearly all hours of each day occur.
+    let ways = zip(numbers(free, 4), numbers(sample, 4)).filter { !$0.0.isNaN }.map { abs($0 - $1) }
+    #expect(ways.max()! <= 3 * 86_400 && ways.max()! > 0)
+  }
+
+  @Test("one row that disagrees is enough")
+  func nearMiss() throws {
+    let rules = try table(breaksOnce: true, seed: 4).obeying(nil).schema.rules
+    #expect(
+      rules.map(\.text) == ["hour follows from planned", "minute follows from planned", "month follows from moment"])
+  }
+
+  @Test("filled moments agree with known hours, and known ones stay")
+  func mended() throws {
+    let table = try table(seed: 5).obeying(nil)
+    var filled = table.columns.map { _ in Array(repeating: false, count: table.rowCount) }
+    var guessed = table
+    var values = numbers(table, 4)
+    for row in stride(from: 0, to: table.rowCount, by: 2) {
+      filled[4][row] = true
+      values[row] = numbers(table, 4)[(row + 37) % table.rowCount]
+    }
+    guessed.columns[4] = .numbers(values)
+    var mended = guessed
+    mended.mend(where: filled, by: table)
+    #expect(!agree(guessed).moments && agree(mended).moments)
+    for row in stride(from: 1, to: table.rowCount, by: 2) { #expect(numbers(mended, 4)[row] == values[row]) }
+  }
+
+  @Test("rules that are given may say so of one column of numbers after another, and not in a circle")
+  func given() throws {
+    let table = try table(seed: 6)
+    let rules = [["moment", "hour"], ["planned", "hour"]].map { Rule(.function, $0) }
+    let codec = TableCodec(fitting: try table.obeying(rules), TableRecipe())
+    #expect(codec.isValid)
+    // Here plans give way.
+    let sample = rows(of: codec, seed: 1)
+    let hours = numbers(sample, 1)
+    #expect(zip(numbers(sample, 0), hours).allSatisfy { Int($0) / 100 == Int($1) })
+    let circle = rules + [Rule(.function, ["planned", "minute"]), Rule(.function, ["moment", "month"]), rules[1]]
+    #expect(error { _ = try table.obeying(circle) }?.message.contains("another rule makes already") == true)
+    let chain = [
+      Rule(.function, ["planned", "hour"]), Rule(.function, ["moment", "hour"]), Rule(.order, ["noise", "moment"]),
+    ]
+    #expect(error { _ = try table.obeying(Array(chain.prefix(2))) } == nil)
+  }
+
+  @Test("agreements that were tampered with are refused, or decode to valid rows", arguments: 2..<5)
+  func tampered(seed: Int) throws {
+    var random = TestNumbers(seed: seed)
+    let codec = TableCodec(
+      fitting: try table(rows: 200, days: 3, missingShare: 0.02, seed: seed).obeying(nil), TableRecipe(knots: 12))
+    try expectTamperingToBeHarmless(codec, using: &random)
+  }
+}

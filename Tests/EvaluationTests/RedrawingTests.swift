@@ -203,10 +203,10 @@ import Testing
       }
       let codes = label.map(Double.init)
       let trees = BoostedTrees(columns: [x, amount], target: .classes(label, count: classes))
-      let plain = RedrawnColumn(place: 2, trees: trees, donors: nil)
+      let plain = RedrawnColumn(place: 2, .labels(trees))
       let numberTrees = BoostedTrees(columns: [x, codes], target: .numbers(amount))
       let guesses = numberTrees.scores(of: [x, codes], rows: 4_000)[0]
-      let numbers = RedrawnColumn(place: 1, trees: numberTrees, donors: Donors(of: amount, guessed: guesses))
+      let numbers = RedrawnColumn(place: 1, .numbers(numberTrees, Donors(of: amount, guessed: guesses)))
       for (draw, known) in [(plain, codes), (numbers, amount)] {
         func shape(_ draw: RedrawnColumn) -> Double {
           var changed = cells(shifted)

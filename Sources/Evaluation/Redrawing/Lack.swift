@@ -36,6 +36,9 @@ package struct Gain {
     tells(lack) || (lack.pairs > Lack.least.pairs && score > -bend / 4)
   }
 
+  /// Whether a column that no score tells of goes with others much better, and nothing is lost for it.
+  package func isMuch(within bend: Double) -> Bool { shape > -bend && pairs > Lack.least.pairs / 2 }
+
   /// Whether half of what was lacking is there, in scores or in pairs, and nothing is lost for it.
   package func mends(_ lack: Lack, within bend: Double) -> Bool {
     canMend(lack, within: bend) && shape > -bend && pairs > (tells(lack) ? -bend / 4 : lack.pairs / 2)
@@ -64,7 +67,7 @@ struct Fidelity {
   func shape(_ place: Int) -> Double { ColumnScore(column(place)).score ?? 0 }
 
   /// The mean over the other columns with which it has a trend; nil without any.
-  private func pairs(_ place: Int) -> Double? {
+  func pairs(_ place: Int) -> Double? {
     let own = column(place)
     let others = columns.filter { $0.name != own.name }
     return Score.mean(Device.current.map(others.indices) { PairScore(own, others[$0]).score })

@@ -14,16 +14,22 @@ struct RedrawGoal: Sendable {
   /// So few known cells teach nothing.
   private static let fewest = 100
 
-  /// Nil for a column that is not drawn anew: without enough known cells, all equal, with too many labels, made from others
-  /// by a rule or others from it, and moments, whose calendar trees do not see.
-  init?(_ place: Int, of schema: Schema, in cells: CellTable) {
+  /// Whether a column may be drawn anew: not without enough known cells, all equal, made from others by a rule or others
+  /// from it, and not moments, whose calendar trees do not see.
+  static func isOpen(_ place: Int, of schema: Schema, in cells: CellTable) -> Bool {
     let column = schema.columns[place]
     let known = cells.features[place].filter { !$0.isNaN }
-    guard known.count >= Self.fewest, known.contains(where: { $0 != known[0] }), column.kind != .datetime,
-      !schema.rules.contains(where: {
+    return known.count >= fewest && known.contains { $0 != known[0] } && column.kind != .datetime
+      && !schema.rules.contains {
         [.sum, .same, .function].contains($0.form) && $0.columns.contains(column.name)
-      })
-    else { return nil }
+      }
+  }
+
+  /// Nil for a column that is not drawn anew, or has too many labels for trees that are taught.
+  init?(_ place: Int, of schema: Schema, in cells: CellTable) {
+    guard Self.isOpen(place, of: schema, in: cells) else { return nil }
+    let column = schema.columns[place]
+    let known = cells.features[place].filter { !$0.isNaN }
     self.place = place
     isNumber = column.kind.holdsNumbers
     labels = column.labels.count

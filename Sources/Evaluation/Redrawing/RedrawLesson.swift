@@ -64,9 +64,8 @@ struct RedrawLesson: Sendable {
     // What is tried on a part of the rows must know nothing of their cells.
     trials = taught.indices.map { fold in
       let others = known.indices.filter { parts[$0] != fold }
-      return RedrawnColumn(
-        place: place, trees: taught[fold],
-        donors: goal.isNumber ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil)
+      let donors = goal.isNumber ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil
+      return RedrawnColumn(place: place, taught[fold], donors)
     }
     let rounds = taught.reduce(0) { $0 + $1.roundCount } / folds
     let steps = taught.reduce(0) { $0 + $1.additiveSteps } / folds
@@ -91,7 +90,7 @@ struct RedrawLesson: Sendable {
     let trees = BoostedTrees(
       columns: real.others(than: goal.place, known), target: goal.target(known.map { real.features[goal.place][$0] }),
       growth: whole)
-    return RedrawnColumn(place: goal.place, trees: trees, donors: donors)
+    return RedrawnColumn(place: goal.place, trees, donors)
   }
 
   /// The scores of trees taught by generated rows, as they are and with the column drawn anew, on parts of the real rows that
@@ -111,5 +110,11 @@ struct RedrawLesson: Sendable {
     return (
       screening.score(goal, generated, rows, on: real, tested), after.reduce(0, +) / Double(after.count)
     )
+  }
+}
+
+extension RedrawnColumn {
+  fileprivate init(place: Int, _ trees: BoostedTrees, _ donors: Donors?) {
+    self.init(place: place, donors.map { .numbers(trees, $0) } ?? .labels(trees))
   }
 }

@@ -5,11 +5,14 @@ extension Redrawing {
   package var arrays: [String: [Double]] {
     var all: [String: [Double]] = [:]
     for (number, draw) in draws.enumerated() {
-      for (name, numbers) in draw.trees.arrays { all["\(number).\(name)"] = numbers }
-      if let donors = draw.donors {
-        all["\(number).guesses"] = donors.guesses
-        all["\(number).values"] = donors.values
-      }
+      let own =
+        switch draw.source {
+        case .labels(let trees): trees.arrays
+        case .numbers(let trees, let donors):
+          trees.arrays.merging(["guesses": donors.guesses, "values": donors.values]) { own, _ in own }
+        case .leaves(let tree): tree.arrays
+        }
+      for (name, numbers) in own { all["\(number).\(name)"] = numbers }
     }
     return all
   }
@@ -25,17 +28,22 @@ extension Redrawing {
         uniqueKeysWithValues: arrays.compactMap { name, numbers in
           name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), numbers) : nil
         })
-      let kind = schema.columns[place].kind
+      let (kind, features) = (schema.columns[place].kind, learned.count - 1)
       let classes = kind.holdsNumbers ? 0 : schema.columns[place].labels.count
-      guard kind.holdsNumbers || classes > 0,
-        let trees = BoostedTrees(arrays: own, features: learned.count - 1, classes: classes)
-      else { return nil }
-      var donors: Donors?
-      if kind.holdsNumbers {
-        donors = Donors(rising: own["guesses"] ?? [], values: own["values"] ?? [])
-        guard donors?.values.isEmpty == false else { return nil }
+      guard kind.holdsNumbers || classes > 0 else { return nil }
+      if classes > RedrawGoal.mostLabels {
+        guard let tree = DonorTree(arrays: own, features: features, labels: classes) else { return nil }
+        draws.append(RedrawnColumn(place: place, .leaves(tree)))
+        continue
       }
-      draws.append(RedrawnColumn(place: place, trees: trees, donors: donors))
+      guard let trees = BoostedTrees(arrays: own, features: features, classes: classes) else { return nil }
+      if kind.holdsNumbers {
+        guard let donors = Donors(rising: own["guesses"] ?? [], values: own["values"] ?? []), !donors.values.isEmpty
+        else { return nil }
+        draws.append(RedrawnColumn(place: place, .numbers(trees, donors)))
+      } else {
+        draws.append(RedrawnColumn(place: place, .labels(trees)))
+      }
     }
     self.init(schema: schema, columns: columns, draws: draws)
   }

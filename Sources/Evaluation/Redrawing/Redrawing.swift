@@ -10,7 +10,8 @@ import SaddleTensors
 /// taught by other real rows do, and no longer so once it is drawn anew; and by how they go with others, which must not be
 /// the worse for it.
 public struct Redrawing: RowRefinement {
-  /// A column that is drawn anew, and how well trees guess it in training rows that had no part in it.
+  /// A column that is drawn anew, and how well trees guess it in training rows that had no part in it; of labels too many
+  /// for that, how it goes with the other columns there, the mean of the quality report's pairs.
   public struct Column: Sendable, Equatable, Codable {
     public let name: String
     /// Taught by other training rows: the mean F1 of labels, or the share of the variance of numbers that is explained.
@@ -28,6 +29,8 @@ public struct Redrawing: RowRefinement {
 
   /// The most columns that are drawn anew.
   private static let most = 8
+  /// The most columns of many labels for which it is tried.
+  private static let mostOfMany = 4
   /// Real rows that teach what is drawn.
   private static let mostRows = 20_000
   private static let folds = 3
@@ -46,7 +49,8 @@ public struct Redrawing: RowRefinement {
     let real = CellTable(reference, labelsOf: schema)
     let random = RandomStream(seed: seed, name: "redrawing")
     let screening = RedrawScreening(of: real, schema)
-    guard !screening.goals.isEmpty else { return nil }
+    let many = LeafLesson.places(real, schema)
+    guard !screening.goals.isEmpty || !many.isEmpty else { return nil }
     let blocks = (real.rows - 1) / TableModel.block + 1
     var sample = Table(
       joining: Device.current.map(0..<blocks) { model.rows(block: $0, from: random.stream("sample")) }, schema: schema
@@ -94,6 +98,21 @@ public struct Redrawing: RowRefinement {
       (sample, all, fidelity) = (changed, CellTable(changed, labelsOf: schema), becomes)
       draws.append(draw)
       columns.append(Column(name: name, real: scores.real, generated: trial.before, redrawn: trial.after))
+    }
+    // Labels too many for such trees come last, when the other columns are what they will be. What is lacking is counted
+    // on as many rows as what is possible, since few rows have few pairs of many labels in common.
+    let half = many.isEmpty ? fidelity : Fidelity(halves[0], sample.head(halves[1].rowCount))
+    let lacking = many.map { (place: $0, lack: Lack(score: 0, pairs: possible.pairs($0, over: half))) }
+      .filter(\.lack.isMuch).sorted { $0.lack.share > $1.lack.share }
+    for (place, _) in lacking.prefix(Self.mostOfMany) {
+      let lesson = LeafLesson(place, table, schema)
+      let name = random.stream("leaves \(schema.columns[place].name)")
+      guard let (draw, column, changed) = lesson.mended(sample, all, by: model.codec, within: bend, name) else {
+        continue
+      }
+      (sample, all) = (changed, CellTable(changed, labelsOf: schema))
+      draws.append(draw)
+      columns.append(column)
     }
     guard !draws.isEmpty else { return nil }
     (self.schema, self.columns, self.draws) = (schema, columns, draws)

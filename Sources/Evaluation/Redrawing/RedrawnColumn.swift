@@ -3,24 +3,32 @@ import SaddleTensors
 
 /// What draws the cells of one column anew, each given the other cells of its row.
 package struct RedrawnColumn: Sendable {
-  package let place: Int
-  let trees: BoostedTrees
-  /// Where numbers come from, their guesses in the units of `trees`; nil for labels.
-  let donors: Donors?
-
-  package init(place: Int, trees: BoostedTrees, donors: Donors?) {
-    (self.place, self.trees, self.donors) = (place, trees, donors)
+  package enum Source: Sendable {
+    /// Labels as likely as trees say.
+    case labels(BoostedTrees)
+    /// Numbers of cells that trees guess alike.
+    case numbers(BoostedTrees, Donors)
+    /// Labels, however many there are, of cells that one tree has in one leaf.
+    case leaves(DonorTree)
   }
+
+  package let place: Int
+  let source: Source
+
+  package init(place: Int, _ source: Source) { (self.place, self.source) = (place, source) }
 
   /// A cell for each row, as `CellTable` has them.
   ///
   /// - Parameter questions: the other columns of the rows.
   func drawn(_ questions: [[Double]], rows: Int, _ generator: inout RandomStream.Generator) -> [Double] {
-    if let donors {
+    switch source {
+    case .labels(let trees):
+      let shares = trees.probabilities(of: questions, rows: rows)
+      return (0..<rows).map { row in shares.drawn(row, &generator).map { Double(trees.present[$0]) } ?? .nan }
+    case .numbers(let trees, let donors):
       return trees.scores(of: questions, rows: rows)[0].map { donors.drawn(near: $0, &generator) ?? .nan }
+    case .leaves(let tree): return tree.drawn(questions, rows: rows, &generator).map(Double.init)
     }
-    let shares = trees.probabilities(of: questions, rows: rows)
-    return (0..<rows).map { row in shares.drawn(row, &generator).map { Double(trees.present[$0]) } ?? .nan }
   }
 
   /// What draws as often each label, or nearly each number, for rows such as these as real rows have it: generated rows differ
@@ -30,13 +38,16 @@ package struct RedrawnColumn: Sendable {
   package func matching(_ known: [Double], over cells: CellTable) -> RedrawnColumn {
     let rows = cells.known(place)
     let questions = cells.others(than: place, rows)
-    if let donors {
+    switch source {
+    case .labels(let trees):
+      let shares = trees.present.map { label in Double(known.count { $0 == Double(label) }) / Double(known.count) }
+      return RedrawnColumn(place: place, .labels(trees.matching(shares, over: questions, rows: rows.count)))
+    case .numbers(let trees, let donors):
       let guesses = trees.scores(of: questions, rows: rows.count)[0]
-      return RedrawnColumn(place: place, trees: trees, donors: donors.spread(over: guesses))
+      return RedrawnColumn(place: place, .numbers(trees, donors.spread(over: guesses)))
+    case .leaves(let tree):
+      return RedrawnColumn(place: place, .leaves(tree.matching(known, over: questions, rows: rows.count)))
     }
-    let shares = trees.present.map { label in Double(known.count { $0 == Double(label) }) / Double(known.count) }
-    return RedrawnColumn(
-      place: place, trees: trees.matching(shares, over: questions, rows: rows.count), donors: nil)
   }
 
   /// Draws the known cells of the column anew; missing ones stay missing.
@@ -51,7 +62,11 @@ package struct RedrawnColumn: Sendable {
     redraw(&cells, &generator)
     let values = cells.features[place]
     var drawn = table
-    drawn.columns[place] = donors != nil ? .numbers(values) : .categories(values.map { $0.isNaN ? -1 : Int32($0) })
+    drawn.columns[place] =
+      switch source {
+      case .numbers: .numbers(values)
+      case .labels, .leaves: .categories(values.map { $0.isNaN ? -1 : Int32($0) })
+      }
     return drawn
   }
 }

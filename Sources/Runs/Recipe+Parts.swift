@@ -5,11 +5,11 @@ import SaddleAdversarial
 /// A table of many rows holds more to learn, and other synthesizers' time grows with the rows; so may this one's, until
 /// nothing is gained.
 public struct LengthRecipe: Codable, Sendable, Equatable {
-  public var base = 750
+  public var base = 300
   public var perRow = 1.2
   public var most = 60_000
 
-  public init(base: Int = 750, perRow: Double = 1.2, most: Int = 60_000) {
+  public init(base: Int = 300, perRow: Double = 1.2, most: Int = 60_000) {
     (self.base, self.perRow, self.most) = (base, perRow, most)
   }
 

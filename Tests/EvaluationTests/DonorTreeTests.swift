@@ -98,8 +98,7 @@ import Testing
     let answers = drawn(tree, [gaps, maker])
     #expect(zip(answers, gaps).count { ($0 % 2 == 0) == $1.isNaN } > Self.rows * 9 / 10)
     #expect(drawn(tree, [[.infinity, -1e300], [1e6, .nan]]).allSatisfy { (0..<Int32(Self.count)).contains($0) })
-    let empty = DonorTree(columns: [[], []], areLabels: [false, true], labels: [], count: 3)
-    #expect(drawn(empty, [[], []]).isEmpty)
+    #expect(drawn(tree, [[], []]).isEmpty)
   }
 
   /// Six codes of routes in each of ten zones, which a generator draws with no regard to the zone.
@@ -170,5 +169,12 @@ import Testing
       #expect(!accepts { $0["\(number).leafCounts"]![0] = value })
     }
     #expect(!accepts { $0["\(number).leafLabels"]![0] = 60 })
+    // Ranks for a column of numbers, with the thresholds that they would have.
+    #expect(
+      !accepts {
+        $0["\(number).rankCounts"]![0] = 3
+        $0["\(number).ranks"]!.insert(contentsOf: [0, 0, 0], at: 0)
+        $0["\(number).thresholdCounts"]!.insert(contentsOf: [0, 0], at: 0)
+      })
   }
 }

@@ -117,6 +117,24 @@ import Testing
     for row in stride(from: 1, to: table.rowCount, by: 2) { #expect(numbers(mended, 4)[row] == values[row]) }
   }
 
+  @Test("a result that is filled follows from the known cell that agrees, and so do filled numbers that make it")
+  func told() throws {
+    let table = try table(seed: 7).obeying(nil)
+    var filled = table.columns.map { _ in Array(repeating: false, count: table.rowCount) }
+    var mended = table
+    var (planned, hours) = (numbers(table, 0), numbers(table, 1))
+    let minutes = numbers(table, 2)
+    for row in stride(from: 0, to: table.rowCount, by: 2) {
+      for column in 0...2 { filled[column][row] = true }
+      (planned[row], hours[row]) = (numbers(table, 0)[(row + 41) % table.rowCount], 5)
+    }
+    (mended.columns[0], mended.columns[1]) = (.numbers(planned), .numbers(hours))
+    mended.mend(where: filled, by: table)
+    #expect(numbers(mended, 1) == numbers(table, 1))
+    #expect(agree(mended) == (true, true, true))
+    #expect(numbers(mended, 2) != minutes && numbers(mended, 4) == numbers(table, 4))
+  }
+
   @Test("rules that are given may say so of one column of numbers after another, and not in a circle")
   func given() throws {
     let table = try table(seed: 6)
@@ -127,19 +145,40 @@ import Testing
     let sample = rows(of: codec, seed: 1)
     let hours = numbers(sample, 1)
     #expect(zip(numbers(sample, 0), hours).allSatisfy { Int($0) / 100 == Int($1) })
-    let circle = rules + [Rule(.function, ["planned", "minute"]), Rule(.function, ["moment", "month"]), rules[1]]
-    #expect(error { _ = try table.obeying(circle) }?.message.contains("another rule makes already") == true)
-    let chain = [
-      Rule(.function, ["planned", "hour"]), Rule(.function, ["moment", "hour"]), Rule(.order, ["noise", "moment"]),
-    ]
-    #expect(error { _ = try table.obeying(Array(chain.prefix(2))) } == nil)
+    func refusal(_ rules: [Rule]) -> String { error { _ = try table.obeying(rules) }?.message ?? "" }
+    let again = rules + [Rule(.function, ["planned", "minute"]), Rule(.function, ["moment", "month"]), rules[1]]
+    #expect(refusal(again).contains("another rule makes already"))
+    #expect(refusal(rules + [Rule(.order, ["hour", "planned"])]).contains("is in a further rule"))
+  }
+
+  @Test("a column may agree with one that agrees with another itself, and none with what it makes")
+  func chains() throws {
+    // d tells c, which tells b, as does a.
+    var random = TestNumbers(seed: 9)
+    var text = "a,b,c,d\n"
+    for _ in 0..<800 {
+      let d = Int.random(in: 0..<96, using: &random)
+      text += "\(d / 24 * 100 + Int.random(in: 0..<30, using: &random)),\(d / 24),\(d / 2 * 7),\(d)\n"
+    }
+    let table = try parse(text)
+    let rules = [["a", "b"], ["c", "b"], ["d", "c"]].map { Rule(.function, $0) }
+    let codec = TableCodec(fitting: try table.obeying(rules), TableRecipe())
+    #expect(codec.isValid)
+    let sample = rows(of: codec, seed: 3)
+    let (a, b, c, d) = (numbers(sample, 0), numbers(sample, 1), numbers(sample, 2), numbers(sample, 3))
+    #expect(zip(a, b).allSatisfy { Int($0) / 100 == Int($1) } && zip(c, b).allSatisfy { Int($0) / 84 == Int($1) })
+    #expect(zip(d, c).allSatisfy { Int($0) / 2 * 7 == Int($1) })
+    // Once d makes c, from which b comes, d cannot agree with b.
+    let circle = [["c", "b"], ["d", "b"], ["d", "c"]].map { Rule(.function, $0) }
+    #expect(error { _ = try table.obeying(circle) }?.message.contains("made by another one") == true)
   }
 
   @Test("agreements that were tampered with are refused, or decode to valid rows", arguments: 2..<5)
   func tampered(seed: Int) throws {
     var random = TestNumbers(seed: seed)
-    let codec = TableCodec(
-      fitting: try table(rows: 200, days: 3, missingShare: 0.02, seed: seed).obeying(nil), TableRecipe(knots: 12))
+    let table = try table(rows: 600, days: 3, missingShare: 0.02, seed: seed).obeying(nil)
+    #expect(table.schema.rules.map(\.text).contains("hour follows from moment") && table.schema.rules.count == 3)
+    let codec = TableCodec(fitting: table, TableRecipe(knots: 12))
     try expectTamperingToBeHarmless(codec, using: &random)
   }
 }

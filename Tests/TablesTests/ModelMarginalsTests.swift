@@ -94,27 +94,6 @@ import Testing
     #expect(before > 0.3 && after < 0.015, "\(before), \(after)")
   }
 
-  @Test("an extreme of few rows stays as rare as it is", arguments: [1, 20])
-  func extremes(rare: Int) {
-    var random = TestNumbers(seed: rare)
-    let rows = 20_000
-    let values = (0..<rows).map { $0 < rare ? 1_000 + Double($0) : Double.random(in: 0..<1, using: &random) }
-    let table = Table(
-      schema: Schema(columns: [ColumnSchema(name: "x", kind: .continuous, decimals: 3)]), columns: [.numbers(values)],
-      rowCount: rows)
-    let codec = TableCodec(fitting: table, TableRecipe())
-    let linear = Linear(6, codec.layout.width, gain: 4, Initializer(seed: 3, name: "wide"))
-    var model = TableModel(
-      codec: codec, latent: LatentPrior(.normal, size: 6),
-      generator: Sequential([linear, TableHead(codec.layout, temperature: 0.2)]))
-    model.marginals = MarginalMatch(model, codec.encode(table, seed: 0), seed: 0)
-    let drawn = self.values(model.sample(100_000, seed: 77), 0).count { $0 > 500 }
-    // Five times the rows: five of each rare one, and as many again between the two, of which a half is above 500; four
-    // standard errors of a count, of what is drawn here and of the 32,768 rows that it was matched by.
-    let expected = 5 * (Double(rare) + 0.5)
-    #expect(abs(Double(drawn) - expected) < 4 * expected.squareRoot() * (1 + 3.1).squareRoot(), "\(drawn)")
-  }
-
   @Test("the order of a column's numbers is kept, and codes are not touched")
   func monotone() {
     let model = biased()

@@ -151,9 +151,11 @@ package struct CellTable: Sendable {
   /// For each of those columns whether its numbers are places of labels in no order.
   func areLabels(than place: Int) -> [Bool] {
     features.indices.filter { $0 != place && !features[$0].isEmpty }.map {
-      !schema[$0].kind.holdsNumbers && schema[$0].kind != .ordered
+      CellTable.isLabels(schema[$0])
     }
   }
+
+  static func isLabels(_ column: ColumnSchema) -> Bool { !column.kind.holdsNumbers && column.kind != .ordered }
 
   /// Gives each of `indices` the cells of a row that is drawn from another table.
   mutating func copy(rowsOf other: CellTable, to indices: [Int], _ random: RandomStream) {

@@ -13,6 +13,8 @@ struct LeafLesson: Sendable {
 
   /// Rows that a tree learns from: of thousands of labels each has few.
   private static let mostRows = 100_000
+  /// What a tree goes through at each level.
+  private static let mostCells = 4_000_000
   private static let judges = 20_000
 
   /// The columns that are open to it.
@@ -24,7 +26,8 @@ struct LeafLesson: Sendable {
   }
 
   init(_ place: Int, _ table: Table, _ schema: Schema) {
-    let rows = CrossFitting.spread(Self.mostRows, of: table.rowCount)
+    let most = min(Self.mostRows, Self.mostCells / schema.columns.count)
+    let rows = CrossFitting.spread(most, of: table.rowCount)
     let parts = CrossFitting.parts(of: rows.count, folds: 2)
     taught = rows.indices.filter { parts[$0] == 0 }.map { rows[$0] }
     others = rows.indices.filter { parts[$0] == 1 }.map { rows[$0] }
@@ -32,10 +35,11 @@ struct LeafLesson: Sendable {
     (self.place, self.table, self.schema) = (place, table, schema)
   }
 
-  /// What rows of the table teach, each label drawn as often as they have it.
-  private func draw(_ rows: [Int], over generated: CellTable) -> RedrawnColumn {
+  /// What rows of the table teach, each label drawn as often as they have it; nil if they have none.
+  private func draw(_ rows: [Int], over generated: CellTable) -> RedrawnColumn? {
     let cells = CellTable(table.rows(rows), labelsOf: schema)
     let known = cells.known(place)
+    if known.isEmpty { return nil }
     let truth = known.map { cells.features[place][$0] }
     let tree = DonorTree(
       columns: cells.others(than: place, known), areLabels: cells.areLabels(than: place),
@@ -55,15 +59,15 @@ struct LeafLesson: Sendable {
       return codec.obeying(draw.redrawn(generated, as: &cells, &generator))
     }
     let real = table.rows(held)
+    guard let trial = draw(taught, over: cells) else { return nil }
     let before = Fidelity(real, generated)
-    let after = Fidelity(real, changed(draw(taught, over: cells), "trial"))
+    let after = Fidelity(real, changed(trial, "trial"))
     var gain = Gain(score: 0)
     gain.shape = after.shape(place) - before.shape(place)
     gain.pairs = after.pairs(place, over: before)
-    guard gain.isMuch(within: bend) else { return nil }
+    guard gain.isMuch(within: bend), let draw = draw(taught + others, over: cells) else { return nil }
     let possible = Fidelity(
       real, table.rows(CrossFitting.spread(generated.rowCount, of: taught.count).map { taught[$0] }))
-    let draw = draw(taught + others, over: cells)
     let column = Redrawing.Column(
       name: schema.columns[place].name, real: possible.pairs(place) ?? 0, generated: before.pairs(place) ?? 0,
       redrawn: after.pairs(place) ?? 0)

@@ -32,7 +32,8 @@ extension Redrawing {
       let classes = kind.holdsNumbers ? 0 : schema.columns[place].labels.count
       guard kind.holdsNumbers || classes > 0 else { return nil }
       if classes > RedrawGoal.mostLabels {
-        guard let tree = DonorTree(arrays: own, features: features, labels: classes) else { return nil }
+        let areLabels = learned.filter { $0 != place }.map { CellTable.isLabels(schema.columns[$0]) }
+        guard let tree = DonorTree(arrays: own, areLabels: areLabels, labels: classes) else { return nil }
         draws.append(RedrawnColumn(place: place, .leaves(tree)))
         continue
       }

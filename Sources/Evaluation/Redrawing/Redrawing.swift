@@ -27,10 +27,12 @@ public struct Redrawing: RowRefinement {
   let draws: [RedrawnColumn]
   let schema: Schema
 
-  /// The most columns that are drawn anew.
+  /// The most columns of numbers or few labels that are drawn anew.
   private static let most = 8
   /// The most columns of many labels for which it is tried.
   private static let mostOfMany = 4
+  /// The most pairs with them that are looked at.
+  private static let mostPairs = 4_000
   /// Real rows that teach what is drawn.
   private static let mostRows = 20_000
   private static let folds = 3
@@ -49,7 +51,7 @@ public struct Redrawing: RowRefinement {
     let real = CellTable(reference, labelsOf: schema)
     let random = RandomStream(seed: seed, name: "redrawing")
     let screening = RedrawScreening(of: real, schema)
-    let many = LeafLesson.places(real, schema)
+    let many = LeafLesson.places(real, schema).prefix(Self.mostPairs / schema.columns.count)
     guard !screening.goals.isEmpty || !many.isEmpty else { return nil }
     let blocks = (real.rows - 1) / TableModel.block + 1
     var sample = Table(

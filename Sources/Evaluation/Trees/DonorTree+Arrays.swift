@@ -12,9 +12,9 @@ extension DonorTree {
   /// Takes up what `arrays` gave; nil for lists that no tree can have given.
   ///
   /// - Parameters:
-  ///   - features: how many columns the tree looks at.
+  ///   - areLabels: of each column that the tree looks at, whether it holds labels in no order.
   ///   - labels: how many labels there are.
-  init?(arrays: [String: [Double]], features: Int, labels count: Int) {
+  init?(arrays: [String: [Double]], areLabels: [Bool], labels count: Int) {
     func whole(_ name: String, _ range: ClosedRange<Int>) -> [Int]? {
       guard let numbers = arrays[name]?.map({ Int(exactly: $0) }) else { return nil }
       let known = numbers.compactMap { $0 }
@@ -29,8 +29,9 @@ extension DonorTree {
         return Array(rest.prefix(count))
       }
     }
-    guard let ranks = whole("rankCounts", 0...1 << 20).flatMap({ cut("ranks", $0) }), ranks.count == features,
-      ranks.allSatisfy({ $0.count % Self.axes == 0 }),
+    guard let ranks = whole("rankCounts", 0...1 << 30).flatMap({ cut("ranks", $0) }),
+      ranks.count == areLabels.count,
+      zip(ranks, areLabels).allSatisfy({ $0.count % Self.axes == 0 && ($1 || $0.isEmpty) }),
       let thresholds = whole("thresholdCounts", 0...FeatureBins.most - 1).flatMap({ cut("thresholds", $0) }),
       thresholds.count == ranks.reduce(0, { $0 + ($1.isEmpty ? 1 : Self.axes) }),
       let branches = whole("branches", -1...1 << 30), !branches.isEmpty, branches.count % 4 == 0,

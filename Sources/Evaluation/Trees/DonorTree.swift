@@ -48,11 +48,12 @@ package struct DonorTree: Sendable {
     (self.labels, self.counts, self.weights) = (labels, counts, weights)
   }
 
-  /// Learns labels 0 ..< `count` from columns of as many values, NaN for missing ones. Traps if lengths differ.
+  /// Learns labels 0 ..< `count` from columns of as many values, NaN for missing ones. Traps if lengths
+  /// differ, or without labels.
   ///
   /// - Parameter areLabels: for each column whether its numbers are places of labels in no order.
   package init(columns: [[Double]], areLabels: [Bool], labels: [Int32], count: Int) {
-    precondition(columns.allSatisfy { $0.count == labels.count } && areLabels.count == columns.count)
+    precondition(!labels.isEmpty && columns.allSatisfy { $0.count == labels.count } && areLabels.count == columns.count)
     let points = Self.points(of: count)
     let own = labels.map { points[Int($0)] }
     ranks = zip(columns, areLabels).map { $1 ? Self.ranks(of: $0, by: own) : [] }
@@ -140,7 +141,7 @@ package struct DonorTree: Sendable {
       if ranks.isEmpty { return [column] }
       let count = ranks.count / axes
       return (0..<axes).map { axis in
-        column.map { $0.isNaN || Int($0) >= count ? .nan : ranks[axis * count + Int($0)] }
+        column.map { $0 >= 0 && $0 < Double(count) ? ranks[axis * count + Int($0)] : .nan }
       }
     }
   }

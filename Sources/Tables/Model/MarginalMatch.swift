@@ -26,9 +26,8 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
     for number in 0..<data.layout.numbers {
       let (own, target) = (sample.sorted(number), data.sorted(number))
       let enough = own.count >= MarginalMatch.knots && !target.isEmpty
-      let levels = enough ? MarginalMatch.levels(min(own.count, target.count)) : []
-      generated.append(MarginalMatch.quantiles(own, levels))
-      real.append(MarginalMatch.quantiles(target, levels))
+      generated.append(enough ? MarginalMatch.quantiles(own) : [])
+      real.append(enough ? MarginalMatch.quantiles(target) : [])
     }
     self.generated = generated
     self.real = real
@@ -65,17 +64,9 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
     return to[low - 1] + (to[low] - to[low - 1]) * share
   }
 
-  /// The levels of the quantiles for so many values: half of them evenly in rank and half in its logit, so that the ends
-  /// are reached, and the extremes of real rows, in whatever few of them, are as rare as they should be.
-  private static func levels(_ count: Int) -> [Double] {
-    let end = log(Double(2 * count - 1))
-    let half = (0..<knots / 2).map { (Double($0) + 0.5) / Double(knots / 2) }
-    return (half + half.map { 1 / (1 + exp(end * (1 - 2 * $0) * Double(knots) / Double(knots - 2))) }).sorted()
-  }
-
-  private static func quantiles(_ sorted: [Float], _ levels: [Double]) -> [Float] {
-    levels.map { level in
-      let place = level * Double(sorted.count) - 0.5
+  private static func quantiles(_ sorted: [Float]) -> [Float] {
+    (0..<knots).map { knot in
+      let place = (Double(knot) + 0.5) / Double(knots) * Double(sorted.count) - 0.5
       let low = min(max(0, Int(place.rounded(.down))), sorted.count - 1)
       let high = min(low + 1, sorted.count - 1)
       return sorted[low] + (sorted[high] - sorted[low]) * Float(min(1, max(0, place - Double(low))))

@@ -104,17 +104,45 @@ struct FunctionTable: Codable, Sendable, Equatable {
       case .categories(let labels): labels
       case .unlearned: numbers.map { _ in -1 }
       }
+    var isNeeded = Array(repeating: false, count: Int(codes.max() ?? -1) + 1)
+    for code in codes where code >= 0 { isNeeded[Int(code)] = true }
+    // Of many keys a few rows need few.
     var keysOf: [Int32: [Double]] = [:]
-    for (key, code) in zip(keys!, map) where code >= 0 { keysOf[code, default: []].append(key) }
+    for (key, code) in zip(keys!, map) where isNeeded.indices.contains(Int(code)) && isNeeded[Int(code)] {
+      keysOf[code, default: []].append(key)
+    }
     for row in numbers.indices where filled?[row] != false && !numbers[row].isNaN {
       if let keys = keysOf[codes[row]] { numbers[row] = keys[keys.nearest(to: numbers[row])] }
     }
     table[source] = .numbers(numbers)
   }
 
-  /// Writes filled cells of the result from the source, and those of a source of labels so that a known result follows.
-  func mend(_ table: inout [ColumnValues], where filled: [[Bool]]) {
+  /// Writes filled cells of the result that a known source tells, which are known from then on, if else the source agrees.
+  func tell(_ table: inout [ColumnValues], where filled: inout [[Bool]]) {
+    guard movesSource == true, case .numbers(let numbers) = table[source] else { return }
+    var told: [(row: Int, code: Int)] = []
+    for row in numbers.indices where filled[result][row] && !filled[source][row] && !numbers[row].isNaN {
+      let place = keys!.nearest(to: numbers[row])
+      if keys![place] == numbers[row], map[place] >= 0 { told.append((row, Int(map[place]))) }
+    }
+    switch table[result] {
+    case .numbers(var results):
+      for (row, code) in told { results[row] = values![code] }
+      table[result] = .numbers(results)
+    case .categories(var labels):
+      for (row, code) in told { labels[row] = Int32(code) }
+      table[result] = .categories(labels)
+    case .unlearned: return
+    }
+    for (row, _) in told { filled[result][row] = false }
+  }
+
+  /// Writes filled cells of the result from the source, and those of a source so that a known result follows.
+  ///
+  /// - Parameter isFree: whether numbers of the source may move, with which no order or sum is broken.
+  func mend(_ table: inout [ColumnValues], where filled: [[Bool]], isFree: Bool) {
     if movesSource == true { return moveSource(of: &table, where: filled[source]) }
+    if isFree { moveSource(of: &table, where: zip(filled[source], filled[result]).map { $0 && !$1 }) }
     let codes: [Int32]
     switch table[source] {
     case .numbers(let numbers):

@@ -97,8 +97,8 @@ public struct RuleFinder {
       "\(rows) rows repeat a value of \(columns[first].name), all with the same \(columns[second].name)")
   }
 
-  /// Further columns of numbers that a column follows from, and which no other rule is about: their values have to agree
-  /// with it, as a moment with the hour that is told beside it.
+  /// Further columns of numbers that a column follows from, and which nothing else moves: their values have to agree with
+  /// it, as a moment with the hour that is told beside it. Each agrees with the finest of what it tells.
   private func agreements(with rules: [Rule]) -> [Rule] {
     let names = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
     func places(_ isMeant: (Rule.Form) -> Bool) -> [[Int]] {
@@ -107,14 +107,16 @@ public struct RuleFinder {
     // What each column is made from, or agrees with.
     var sources = Dictionary(uniqueKeysWithValues: places { $0 == .function }.map { ($0[1], $0[0]) })
     let others = Set(places { $0 != .function }.joined())
+    let open = columns.indices.filter {
+      columns[$0].numbers != nil && columns[$0].codes != nil && sources[$0] == nil && !others.contains($0)
+    }.prefix(Self.mostColumns)
     var found: [Rule] = []
-    for second in sources.keys.sorted() {
+    let results = sources.keys.sorted { (columns[$1].codeCount, $0) < (columns[$0].codeCount, $1) }
+    for second in results {
       var (chain, place) = (Set<Int>(), Optional(second))
       while let next = place, chain.insert(next).inserted { place = sources[next] }
-      for first in columns.indices
-      where columns[first].numbers != nil && columns[first].codes != nil && sources[first] == nil
-        && !others.contains(first) && !chain.contains(first)
-      {
+      for first in open
+      where sources[first] == nil && !chain.contains(first) && columns[first].codeCount >= columns[second].codeCount {
         guard let rows = confirmations(of: second, by: first) else { continue }
         sources[first] = second
         found.append(function(first, second, rows: rows))

@@ -41,9 +41,11 @@ struct RuleKeeper: Codable, Sendable, Equatable {
       copies.append(
         Copy(source: pair[0], result: pair[1], isWhole: zip(a, b).allSatisfy { $0.isNaN == $1.isNaN }))
     }
-    var made = Set<Int>()
+    var written = Set<Int>()
     let tables = places(.function).map { pair in
-      FunctionTable(pair[0], pair[1], of: columns, movesSource: !made.insert(pair[1]).inserted)
+      let moves = written.contains(pair[1])
+      written.insert(pair[moves ? 0 : 1])
+      return FunctionTable(pair[0], pair[1], of: columns, movesSource: moves)
     }
     functions = ordered(tables, \.ends)
     linear = LinearRules(orders: places(.order), sums: places(.sum), of: columns)

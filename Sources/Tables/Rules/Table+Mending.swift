@@ -12,7 +12,13 @@ extension Table {
     for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
     keeper.linear.mend(&columns, of: schema.columns, where: filled)
-    for function in keeper.functions { function.mend(&columns, where: filled) }
+    for function in keeper.functions { function.tell(&columns, where: &filled) }
+    let bound = Set(
+      keeper.linear.variables.map(\.column) + keeper.copies.flatMap { [$0.source, $0.result] }
+        + keeper.functions.map(\.ends.written))
+    for function in keeper.functions {
+      function.mend(&columns, where: filled, isFree: !bound.contains(function.source))
+    }
     for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
   }
 

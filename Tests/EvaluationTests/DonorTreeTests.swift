@@ -109,12 +109,7 @@ import Testing
       .labels("route", labels.map { "route \($0)" }), .labels("town", maker.map { "town \(Int($0))" }),
     ])
     let codec = TableCodec(fitting: table, TableRecipe())
-    var model = TableModel(
-      codec: codec, latent: LatentPrior(.normal, size: 24),
-      generator: Sequential([
-        Linear(24, codec.layout.width, gain: 1, Initializer(seed: 1, name: "ignorant")),
-        TableHead(codec.layout, temperature: 0.2),
-      ]))
+    var model = TableModel.ignorant(codec)
     let redrawing = try #require(Redrawing(model, table, seed: 5))
     let column = try #require(redrawing.columns.first { $0.name == "route" })
     #expect(column.redrawn - column.generated > 0.7 * (column.real - column.generated))

@@ -108,8 +108,8 @@ public struct Redrawing: RowRefinement {
       .filter(\.lack.isMuch).sorted { $0.lack.share > $1.lack.share }
     for (place, _) in lacking.prefix(Self.mostOfMany) {
       let lesson = LeafLesson(place, table, schema)
-      let name = random.stream("leaves \(schema.columns[place].name)")
-      guard let (draw, column, changed) = lesson.mended(sample, all, by: model.codec, within: bend, name) else {
+      let own = random.stream("leaves \(schema.columns[place].name)")
+      guard let (draw, column, changed) = lesson.mended(sample, all, by: model.codec, within: bend, own) else {
         continue
       }
       (sample, all) = (changed, CellTable(changed, labelsOf: schema))

@@ -139,7 +139,7 @@ struct FunctionTable: Codable, Sendable, Equatable {
 
   /// Writes filled cells of the result from the source, and those of a source so that a known result follows.
   ///
-  /// - Parameter isFree: whether numbers of the source may move, with which no order or sum is broken.
+  /// - Parameter isFree: whether numbers of the source may move, since no other rule is about them.
   func mend(_ table: inout [ColumnValues], where filled: [[Bool]], isFree: Bool) {
     if movesSource == true { return moveSource(of: &table, where: filled[source]) }
     if isFree { moveSource(of: &table, where: zip(filled[source], filled[result]).map { $0 && !$1 }) }

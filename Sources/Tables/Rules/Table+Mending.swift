@@ -13,11 +13,10 @@ extension Table {
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
     keeper.linear.mend(&columns, of: schema.columns, where: filled)
     for function in keeper.functions { function.tell(&columns, where: &filled) }
-    let bound = Set(
-      keeper.linear.variables.map(\.column) + keeper.copies.flatMap { [$0.source, $0.result] }
-        + keeper.functions.map(\.ends.written))
     for function in keeper.functions {
-      function.mend(&columns, where: filled, isFree: !bound.contains(function.source))
+      let source = schema.columns[function.source].name
+      let rules = teacher.schema.rules.count { $0.columns.contains(source) }
+      function.mend(&columns, where: filled, isFree: rules == 1)
     }
     for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
   }

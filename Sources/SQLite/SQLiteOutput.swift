@@ -92,8 +92,7 @@ import SaddleTables
     /// The declared type of the column.
     fileprivate var sqlType: String {
       switch kind {
-      case .integer: decimals == 0 ? "INTEGER" : "REAL"
-      case .continuous: "REAL"
+      case .integer, .continuous: numberFormat != nil ? "TEXT" : kind == .integer && decimals == 0 ? "INTEGER" : "REAL"
       case .identifier: identifier?.isNumber == true ? "INTEGER" : "TEXT"
       case .boolean: labels.allSatisfy { ["0", "1"].contains($0) } ? "INTEGER" : "TEXT"
       default: "TEXT"

@@ -23,6 +23,8 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
   public var minimumDecimals: Int
   /// Numbers: whether the source writes some with an exponent (`1e-05`).
   public var scientific: Bool
+  /// Numbers: what the source writes around them and between their digits; nil for plain ones.
+  public var numberFormat: NumberFormat?
   /// Date and time: the source's format, such as `yyyy-MM-dd HH:mm:ss` (see `DateFormat`). Duration: one such as
   /// `H:mm:ss` or `PT` (see `DurationFormat`).
   public var dateFormat: String?
@@ -39,7 +41,7 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
 
   public init(
     name: String, kind: ColumnKind, reason: String = "", labels: [String] = [], decimals: Int = 0,
-    minimumDecimals: Int = 0, scientific: Bool = false, dateFormat: String? = nil,
+    minimumDecimals: Int = 0, scientific: Bool = false, numberFormat: NumberFormat? = nil, dateFormat: String? = nil,
     identifier: IdentifierPattern? = nil, missing: String? = nil, missingShare: Double = 0, quoted: Bool = false,
     missingQuoted: Bool = false
   ) {
@@ -50,6 +52,7 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
     self.decimals = decimals
     self.minimumDecimals = minimumDecimals
     self.scientific = scientific
+    self.numberFormat = numberFormat
     self.dateFormat = dateFormat
     self.identifier = identifier
     self.missing = missing

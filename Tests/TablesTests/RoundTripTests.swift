@@ -138,7 +138,7 @@ private struct RandomFile {
     delimiter: String, decimal: String, using random: inout SeededGenerator
   ) -> (inout SeededGenerator) -> String {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    switch Int.random(in: 0..<7, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0:
       let places = [1, 2, 4, 5].randomElement(using: &random)!
       let trimmedTo = [0, 1, places].randomElement(using: &random)!
@@ -162,6 +162,8 @@ private struct RandomFile {
     case 4:
       return { _ in "only \(delimiter) one" }
     case 5:
+      return dressed(decimal: decimal, using: &random)
+    case 6:
       let style = Int.random(in: 0..<4, using: &random)
       return { random in
         let (y, m, d) = (
@@ -179,6 +181,30 @@ private struct RandomFile {
         let minute = two(Int.random(in: 0..<60, using: &random))
         return "2021-\(two(Int.random(in: 1...12, using: &random)))-15\(joint)\(hour):\(minute):\(minute)\(suffix)"
       }
+    }
+  }
+
+  /// Numbers with currencies, units and groups of digits.
+  private static func dressed(
+    decimal: String, using random: inout SeededGenerator
+  ) -> (inout SeededGenerator) -> String {
+    let (prefix, suffix) = [("$", ""), ("", " %"), ("", "\u{A0}€"), ("CHF ", ""), ("", " kg, net"), ("", "")]
+      .randomElement(using: &random)!
+    let groupings = [",", ".", " ", "'", "\u{202F}"].filter { $0 != decimal }
+    let grouping = groupings.randomElement(using: &random)!
+    let places = [0, 2].randomElement(using: &random)!
+    let style = Int.random(in: 0..<3, using: &random)
+    return { random in
+      let whole = [1...9, 100...999, 1_000...9_999, 100_000...99_999_999].randomElement(using: &random)!
+      var digits = ""
+      for (place, digit) in "\(Int.random(in: whole, using: &random))".reversed().enumerated() {
+        digits = "\(digit)\(place > 0 && place % 3 == 0 ? grouping : "")\(digits)"
+      }
+      if places > 0 { digits += "\(decimal)\(Int.random(in: 10...99, using: &random))" }
+      let isNegative = Bool.random(using: &random)
+      guard isNegative else { return prefix + digits + suffix }
+      return ["-\(prefix)\(digits)\(suffix)", "\(prefix)-\(digits)\(suffix)", "(\(prefix)\(digits)\(suffix))"][
+        prefix.isEmpty && style == 1 ? 0 : style]
     }
   }
 }

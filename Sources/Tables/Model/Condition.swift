@@ -57,10 +57,16 @@ public struct Condition: Sendable {
       return
     }
     // A table has two rows at least.
-    let values = try? Table.parse(
-      TableWriter.lines([name, value, value], schema.dialect), name: text,
-      schema: Schema(columns: [column], dialect: schema.dialect))
-    switch values?.columns[0] {
+    func read(as column: ColumnSchema) -> ColumnValues? {
+      let table = try? Table.parse(
+        TableWriter.lines([name, value, value], schema.dialect), name: text,
+        schema: Schema(columns: [column], dialect: schema.dialect))
+      return table?.columns[0]
+    }
+    // 1,200 will do for $1,200.00, and so will 1200.
+    var bare = column
+    bare.numberFormat = column.numberFormat.map { NumberFormat(grouping: $0.grouping) }
+    switch read(as: column) ?? read(as: bare) {
     case .numbers(let numbers) where numbers.first?.isNaN == false: operand = .number(numbers[0])
     case .categories(let codes) where codes.first.map { $0 >= 0 } ?? false:
       guard isEquality || column.kind == .ordered else {

@@ -23,7 +23,7 @@ struct ColumnInference {
       return categories(distinct(), .category, "one value, or missing")
     }
     do {
-      return try fromNumbers(NumberColumn(cells.column, isMissing: cells.isMissing, separator: separator))
+      return try fromNumbers(numberColumn(nil))
     } catch NumberColumn.Failure.nonFinite(let row) {
       throw nonFinite(row)
     } catch NumberColumn.Failure.text(let row) {
@@ -134,6 +134,7 @@ extension ColumnInference {
         dates.isAmbiguous ? "dates; day and month could be the other way round" : "all cells follow the format")
     }
     if let (format, values) = DurationFormat.reading(cells) { return duration(format, values, "lengths of time") }
+    if let format = numberFormat, let column = try? numberColumn(format) { return fromNumbers(column) }
     let (table, codes) = distinct()
     if table.count == 2, Self.isBoolean(table.labels.text(0), table.labels.text(1)) {
       return categories((table, codes), .boolean, "two opposite words")
@@ -194,6 +195,15 @@ extension ColumnInference {
     return (format, values)
   }
 
+  /// What all cells have around their numbers or between the digits.
+  private var numberFormat: NumberFormat? {
+    NumberFormat(cells.column, separator: separator) { row, _ in cells.isMissing[row] }
+  }
+
+  func numberColumn(_ format: NumberFormat?) throws(NumberColumn.Failure) -> NumberColumn {
+    try NumberColumn(cells.column, isMissing: cells.isMissing, separator: separator, format: format)
+  }
+
   /// The first format of the first cell that all cells follow.
   private func dates() -> (format: DateFormat, values: [Double], isAmbiguous: Bool)? {
     guard let first = cells.firstPresent else { return nil }
@@ -251,6 +261,11 @@ extension ColumnInference {
     schema.decimals = column.decimals
     schema.minimumDecimals = column.minimumDecimals
     schema.scientific = column.scientific
+    if let format = column.format {
+      schema.numberFormat = format
+      let example = cells.firstRow { NumberText($0, separator: separator) == nil }
+      schema.reason += example.map { ", as in \(cells.column.text($0).inMessage)" } ?? ""
+    }
     return (schema, .numbers(column.values))
   }
 
@@ -311,10 +326,11 @@ extension ColumnInference {
 extension ColumnInference {
   private func numbersOrThrow(_ kind: ColumnKind) throws -> NumberColumn {
     do {
-      return try NumberColumn(cells.column, isMissing: cells.isMissing, separator: separator)
+      return try numberColumn(nil)
     } catch .nonFinite(let row) {
       throw nonFinite(row)
     } catch .text(let row) {
+      if let format = numberFormat, let column = try? numberColumn(format) { return column }
       throw unfit(row, kind, "is not a number", "write it as one, leave the cell empty, or set it to category")
     }
   }

@@ -8,6 +8,8 @@ struct NumberColumn {
   private(set) var scientific = false
   /// Whether each cell is digits and a sign alone.
   private(set) var isWhole = true
+  /// nil for plain numbers.
+  let format: NumberFormat?
 
   /// Why a column is not one of numbers.
   enum Failure: Error {
@@ -18,7 +20,8 @@ struct NumberColumn {
   }
 
   /// Reads a column that has at least one cell which is not missing.
-  init(_ column: TextColumn, isMissing: [Bool], separator: UInt8) throws(Failure) {
+  init(_ column: TextColumn, isMissing: [Bool], separator: UInt8, format: NumberFormat? = nil) throws(Failure) {
+    self.format = format
     values.reserveCapacity(column.count)
     var (text, nonFinite): (Int?, Int?) = (nil, nil)
     var (finite, fewest, mostBeforeZero) = (0, Int.max, 0)
@@ -27,7 +30,8 @@ struct NumberColumn {
         values.append(.nan)
         return true
       }
-      let number = NumberText(cell, separator: separator)
+      let number =
+        format.map { $0.number(cell, separator: separator) } ?? NumberText(cell, separator: separator)
       guard let number, number.value.isFinite else {
         guard number != nil || NumberText.isNonFinite(cell) else {
           text = row

@@ -105,9 +105,10 @@ extension ColumnInference {
     switch column.kind {
     case .continuous, .integer:
       do {
-        return .numbers(try NumberColumn(cells.column, isMissing: cells.isMissing, separator: separator).values)
+        return .numbers(try numberColumn(column.numberFormat).values)
       } catch .nonFinite(let row), .text(let row) {
-        throw cells.malformed(row: row, "is not a finite number; write it as one, or leave the cell empty")
+        let example = column.numberFormat.map { " as in \($0.example.inMessage)" } ?? ""
+        throw cells.malformed(row: row, "is not a finite number\(example); write it as one, or leave the cell empty")
       }
     case .datetime:
       guard let format = column.dateFormat.flatMap(DateFormat.init) else {

@@ -27,7 +27,8 @@ struct CellWriter {
     isQuoted = column.quoted
     mayNeedQuotes =
       !isQuoted
-      && (dialect.decimalSeparator == dialect.delimiter || column.dateFormat?.utf8.contains(delimiter) == true)
+      && (dialect.decimalSeparator == dialect.delimiter || column.dateFormat?.utf8.contains(delimiter) == true
+        || column.numberFormat != nil)
     content =
       switch column.kind {
       case .continuous, .integer: .number(NumberWriter(column: column, dialect: dialect))

@@ -4,6 +4,7 @@ struct NumberWriter {
   private let minimumDecimals: Int
   private let scientific: Bool
   private let separator: UInt8
+  private let format: NumberFormat?
   /// Below this size a scaled value is a whole number that Double holds with room for the rounding of the scaling.
   private static let exactLimit = Double(1 << 50)
 
@@ -13,6 +14,7 @@ struct NumberWriter {
     minimumDecimals = min(max(column.minimumDecimals, 0), decimals)
     scientific = column.scientific
     separator = dialect.decimalSeparator.utf8.first ?? .dot
+    format = column.numberFormat
   }
 
   /// The nearest number with the column's decimals; numbers so large that those decimals mean nothing stay.
@@ -25,6 +27,12 @@ struct NumberWriter {
 
   /// Appends a finite number.
   func write(_ value: Double, to output: inout [UInt8]) {
+    let start = output.count
+    writePlain(value, to: &output)
+    format?.dress(&output, from: start)
+  }
+
+  private func writePlain(_ value: Double, to output: inout [UInt8]) {
     if !scientific, decimals < NumberText.exactPowers.count {
       let scaled = (value * NumberText.exactPowers[decimals]).rounded()
       if abs(scaled) < Self.exactLimit {

@@ -65,22 +65,33 @@ public struct RawTable: Sendable {
   private func votes(_ column: TextColumn, for separator: UInt8) -> Bool {
     guard column.bytes.contains(separator) else { return false }
     let tokens = MissingTokens()
+    if let hasFractions = hasFractions(column, separator, nil, tokens) { return hasFractions }
+    let format = NumberFormat(column, separator: separator) { tokens.contains($1) }
+    return format.flatMap { hasFractions(column, separator, $0, tokens) } ?? false
+  }
+
+  /// Whether some cells are fractions; nil unless all are numbers or missing.
+  private func hasFractions(
+    _ column: TextColumn, _ separator: UInt8, _ format: NumberFormat?, _ tokens: MissingTokens
+  ) -> Bool? {
     var fractions = 0
-    // In quotes between commas, 1,234 more likely means a thousand than one and a quarter.
-    var thousands = dialect.delimiter == "," && separator == .comma
+    // In quotes between commas, 1,234 more likely means a thousand than one and a quarter; 1.234 does where other columns
+    // have decimal commas.
+    var thousands = dialect.delimiter == "," || separator == .dot
     var isNumeric = true
     column.forEachCell { _, cell in
       if tokens.contains(cell) { return true }
-      guard let number = NumberText(cell, separator: separator) else {
+      let number = format.map { $0.number(cell, separator: separator) } ?? NumberText(cell, separator: separator)
+      guard let number else {
         isNumeric = false
         return false
       }
       if number.shownDecimals > 0 {
         fractions += 1
-        if number.shownDecimals != 3 { thousands = false }
+        if number.shownDecimals != 3 || !(1..<1_000).contains(abs(number.value)) { thousands = false }
       }
       return true
     }
-    return isNumeric && fractions > 0 && !thousands
+    return isNumeric ? fractions > 0 && !thousands : nil
   }
 }

@@ -108,7 +108,8 @@ extension UInt8 {
 extension String {
   /// The text in quotes with control characters escaped, cut to a length that suits a message.
   var inMessage: String {
-    if unicodeScalars.count <= 60 { return debugDescription }
-    return String(String.UnicodeScalarView(unicodeScalars.prefix(57))).debugDescription + "..."
+    let isShort = unicodeScalars.count <= 60
+    let shown = isShort ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(57)))
+    return shown.debugDescription.replacing("\\'", with: "'") + (isShort ? "" : "...")
   }
 }

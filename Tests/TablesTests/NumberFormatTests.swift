@@ -1,0 +1,126 @@
+import SaddleFiles
+import SaddleTables
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Numbers with currencies, units and groups of digits.
+@Suite struct NumberFormatTests {
+  struct Written: Sendable {
+    let cells: [String]
+    var kind = ColumnKind.integer
+    let format: NumberFormat
+    let values: [Double]
+  }
+
+  @Test(arguments: [
+    Written(
+      cells: ["$12.50", "$1,234.00", "-$0.75", "$1,234,567.10"], kind: .continuous,
+      format: .init(prefix: "$", grouping: ","), values: [12.5, 1_234, -0.75, 1_234_567.1]),
+    Written(cells: ["12 %", "7 %", "100 %"], format: .init(suffix: " %"), values: [12, 7, 100]),
+    Written(cells: ["10.65%", "7.9%"], kind: .continuous, format: .init(suffix: "%"), values: [10.65, 7.9]),
+    Written(
+      cells: ["US$-5", "US$7"], format: .init(prefix: "US$", negative: .signAfterPrefix), values: [-5, 7]),
+    Written(cells: ["5", "(6)", "1234"], format: .init(negative: .parentheses), values: [5, -6, 1_234]),
+    Written(
+      cells: ["(€ 1 205)", "€ 3"], format: .init(prefix: "€ ", grouping: " ", negative: .parentheses),
+      values: [-1_205, 3]),
+    Written(cells: ["CHF 1'000", "CHF 20"], format: .init(prefix: "CHF ", grouping: "'"), values: [1_000, 20]),
+    Written(
+      cells: ["1\u{202F}234 €", "2 €"], format: .init(suffix: " €", grouping: "\u{202F}"), values: [1_234, 2]),
+    Written(cells: ["36 months", "60 months"], format: .init(suffix: " months"), values: [36, 60]),
+    Written(cells: ["50 m2", "8 m2"], format: .init(suffix: " m2"), values: [50, 8]),
+    Written(cells: ["-3 °C", "21 °C"], format: .init(suffix: " °C"), values: [-3, 21]),
+    Written(cells: ["1,234", "999", "", "12,000"], format: .init(grouping: ","), values: [1_234, 999, .nan, 12_000]),
+    // Groups of commas alone are amounts, however long.
+    Written(
+      cells: ["1,234,567", "7,654,321"], format: .init(grouping: ","), values: [1_234_567, 7_654_321]),
+  ])
+  func numbers(_ test: Written) throws {
+    let found = try column(test.cells)
+    #expect(found.schema.kind == test.kind && found.schema.numberFormat == test.format, "\(found.schema)")
+    let bits = { (values: [Double]) in values.map { $0.isNaN ? 0 : $0.bitPattern } }
+    guard case .numbers(let values) = found.values else { throw SaddleError(.malformed, "no numbers") }
+    #expect(bits(values) == bits(test.values))
+    #expect(found.schema.reason.contains(test.cells.first { Double($0) == nil }!))
+    let text = "x;other\n" + test.cells.enumerated().map { "\($1);\($0).5\n" }.joined()
+    let table = try parse(text)
+    #expect(written(table) == text)
+    // A schema comes back from its file.
+    let schema = try JSONDecoder().decode(Schema.self, from: JSONEncoder().encode(table.schema))
+    #expect(schema == table.schema)
+    #expect(written(try Table.parse(Array(text.utf8), name: "t.csv", schema: schema)) == text)
+    #expect(try column(test.cells, as: test.kind).schema.numberFormat == test.format)
+    #expect(try column(test.cells + test.cells, as: .category).schema.kind == .category)
+  }
+
+  /// Codes, several units, groups that are none.
+  @Test(arguments: [
+    ["5 kg", "5 g", "5 kg"], ["$5", "€5", "$5"], ["12%", "13", "12%"], ["A12", "A13", "A12"], ["No 1", "No 2", "No 1"],
+    ["555 123 456", "555 123 457", "555 123 456"], ["1,23", "1,234", "1,23"], ["1,2345", "1,234", "1,234"],
+    ["1,234,56", "1,234", "1,234"], [",123", "1,234", "1,234"], ["1234,567", "1,234", "1,234"],
+    ["1.234.567", "1.234.568", "1.234.567"], ["007 kg", "008 kg", "007 kg"], ["0,123", "1,123", "0,123"],
+    ["-(5)", "5", "-(5)"], ["--5 %", "5 %", "5 %"], ["-$-5", "$5", "$5"], ["5 %%\u{7}", "6 %%\u{7}", "5 %%\u{7}"],
+    ["1,234.5,6", "1,234", "1,234"], ["1.5.6 %", "1.5 %", "1.5 %"], ["5 - 6", "7 - 6", "5 - 6"], ["1st", "2nd", "1st"],
+    ["%", "5%", "5%"], ["5+", "6+", "5+"], ["ABCD 5", "ABCD 6", "ABCD 5"], ["$$5", "$$6", "$$5"],
+    ["() 5", "(5)", "(5)"],
+  ])
+  func texts(cells: [String]) throws {
+    let found = try column(cells).schema
+    #expect(found.kind == .category && found.numberFormat == nil, "\(found)")
+    #expect(error { _ = try column(cells, as: .continuous) }?.message.contains("not a number") == true)
+  }
+
+  /// The columns that have fractions say what the decimal separator is, whatever else stands in their cells.
+  @Test(
+    arguments: [
+      ("a;b\n1.234,50 €;1.234\n2,25 €;20.500\n", ",", [1_234.5, 2.25], [1_234, 20_500]),
+      ("a;b\n1.234 €;1,5\n2.250 €;20\n", ",", [1_234, 2_250], [1.5, 20]),
+      ("a,b\n\"$1,234.50\",\"1,234\"\n$2.25,\"20,500\"\n", ".", [1_234.5, 2.25], [1_234, 20_500]),
+      ("a,b\n\"1.234,50 €\",\"0,125\"\n\"2,25 €\",\"0,250\"\n", ",", [1_234.5, 2.25], [0.125, 0.25]),
+      ("a;b\n1.234;x\n2.250;x\n3.125;y\n", ".", [1.234, 2.25, 3.125], nil),
+    ("a;b\n0.234;1,5\n0.250;1,5\n", ".", [0.234, 0.25], nil),
+    ("a;b\n1234.500;1,5\n1234.250;1,5\n", ".", [1_234.5, 1_234.25], nil),
+  ] as [(String, String, [Double], [Double]?)])
+  func separators(text: String, separator: String, first: [Double], second: [Double]?) throws {
+    let table = try parse(text)
+    #expect(table.schema.dialect.decimalSeparator == separator)
+    #expect(table.columns[0] == .numbers(first))
+    if let second { #expect(table.columns[1] == .numbers(second)) }
+    #expect(written(table) == text)
+  }
+
+  @Test func cellsOfAnotherFile() throws {
+    let schema = try parse("x,y\n\"$1,234\",0.5\n$20,1.5\n").schema
+    let read = { (cell: String) in
+      try Table.parse(Array("x,y\n\(cell),1.5\n$3,2\n".utf8), name: "u.csv", schema: schema).columns[0]
+    }
+    #expect(try read("\"$5,000\"") == .numbers([5_000, 3]))
+    #expect(try read("-$5000") == .numbers([-5_000, 3]))
+    for cell in ["5", "€5", "$x", "$", "\"$5,00\"", "nan"] {
+      let error = try #require(error { _ = try read(cell) })
+      #expect(error.kind == .malformed && error.message.contains("as in \"$1,234\""), "\(error.message)")
+      #expect(error.message.contains("u.csv: line 2, column \"x\""), "\(error.message)")
+    }
+    for text in ["x>=$1,200", "x>=1,200", "x>=1200"] {
+      #expect(throws: Never.self) { try Condition(text, of: schema) }
+    }
+    #expect(throws: SaddleError.self) { try Condition("x>=€1200", of: schema) }
+  }
+
+  /// A schema that was tampered with could else write lines of its own.
+  @Test(arguments: ["\"suffix\":\"\\nx\"", "\"prefix\":\"\\\"\"", "\"grouping\":\"0\"", "\"negative\":\"no\""])
+  func tampering(field: String) throws {
+    let name = field.prefix { $0 != ":" }
+    let fields = ["\"prefix\":\"$\"", "\"suffix\":\" a\"", "\"grouping\":\",\"", "\"negative\":\"signFirst\""]
+    let decode = { (fields: [String]) in
+      try JSONDecoder().decode(NumberFormat.self, from: Data("{\(fields.joined(separator: ","))}".utf8))
+    }
+    #expect(try decode(fields) == NumberFormat(prefix: "$", suffix: " a", grouping: ","))
+    #expect(throws: DecodingError.self) { try decode(fields.map { $0.hasPrefix(name) ? field : $0 }) }
+  }
+}

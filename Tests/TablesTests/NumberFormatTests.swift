@@ -83,9 +83,9 @@ import Testing
       ("a,b\n\"$1,234.50\",\"1,234\"\n$2.25,\"20,500\"\n", ".", [1_234.5, 2.25], [1_234, 20_500]),
       ("a,b\n\"1.234,50 €\",\"0,125\"\n\"2,25 €\",\"0,250\"\n", ",", [1_234.5, 2.25], [0.125, 0.25]),
       ("a;b\n1.234;x\n2.250;x\n3.125;y\n", ".", [1.234, 2.25, 3.125], nil),
-    ("a;b\n0.234;1,5\n0.250;1,5\n", ".", [0.234, 0.25], nil),
-    ("a;b\n1234.500;1,5\n1234.250;1,5\n", ".", [1_234.5, 1_234.25], nil),
-  ] as [(String, String, [Double], [Double]?)])
+      ("a;b\n0.234;1,5\n0.250;1,5\n", ".", [0.234, 0.25], nil),
+      ("a;b\n1234.500;1,5\n1234.250;1,5\n", ".", [1_234.5, 1_234.25], nil),
+    ] as [(String, String, [Double], [Double]?)])
   func separators(text: String, separator: String, first: [Double], second: [Double]?) throws {
     let table = try parse(text)
     #expect(table.schema.dialect.decimalSeparator == separator)

@@ -135,6 +135,31 @@ import Testing
     #expect(written(table) == text)
   }
 
+  /// What keeps a column from being one of numbers is said with the way out.
+  @Test(
+    arguments: [
+      (["ERR"], " but for \"ERR\", first in line 40; --set 'missing=ERR' makes"),
+      (["n.d.", "T"], " but for \"n.d.\" and \"T\", first in line 40; --set 'missing=n.d.,T' makes"),
+      (["5' 4"], " but for \"5' 4\", first in line 40"), (["a", "b", "c"], "'missing=a,b,c'"),
+      (["a", "b", "c", "d"], nil),
+    ] as [([String], String?)])
+  func strayWords(words: [String], says: String?) throws {
+    for (repeats, kind) in [(1, ColumnKind.identifier), (2, .category)] {
+      var cells = (0..<200).map { "\(Double($0 / repeats) * 1.37)" }
+      for (place, word) in words.enumerated() { cells[38 + place] = word }
+      let found = try column(cells).schema
+      #expect(found.kind == kind && found.reason.contains("numbers but for") == (says != nil), "\(found.reason)")
+      #expect(found.reason.contains(says ?? "text"), "\(found.reason)")
+      guard says?.contains("missing=") == true else { continue }
+      #expect(try column(cells, missing: words).schema.kind == .continuous)
+      // They may be one cell in twenty.
+      for place in words.count..<10 { cells[50 + place] = words[0] }
+      #expect(try column(cells).schema.reason.contains("numbers but for"))
+      cells[100] = words[0]
+      #expect(try !column(cells).schema.reason.contains("numbers but for"))
+    }
+  }
+
   @Test func overridesThatFit() throws {
     #expect(try column(["1", "2", "1"], as: .category).schema.labels == ["1", "2"])
     #expect(try column(["1", "2", "1"], as: .continuous).values == .numbers([1, 2, 1]))

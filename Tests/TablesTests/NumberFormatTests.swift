@@ -32,6 +32,15 @@ import Testing
     Written(cells: ["CHF 1'000", "CHF 20"], format: .init(prefix: "CHF ", grouping: "'"), values: [1_000, 20]),
     Written(
       cells: ["1\u{202F}234 €", "2 €"], format: .init(suffix: " €", grouping: "\u{202F}"), values: [1_234, 2]),
+    Written(
+      cells: ["$(5)", "$7,000"], format: .init(prefix: "$", grouping: ",", negative: .parenthesesAfterPrefix),
+      values: [-5, 7_000]),
+    Written(
+      cells: ["₹1,00,000", "₹12,34,56,789", "₹12", "₹4,321", "₹54,321"],
+      format: .init(prefix: "₹", grouping: ",", groupSize: 2), values: [100_000, 123_456_789, 12, 4_321, 54_321]),
+    Written(cells: ["Rs. 500", "Rs. 7"], format: .init(prefix: "Rs. "), values: [500, 7]),
+    Written(cells: ["$5/mo", "$8/mo"], format: .init(prefix: "$", suffix: "/mo"), values: [5, 8]),
+    Written(cells: ["3.5L", "2.0L"], kind: .continuous, format: .init(suffix: "L"), values: [3.5, 2]),
     Written(cells: ["36 months", "60 months"], format: .init(suffix: " months"), values: [36, 60]),
     Written(cells: ["50 m2", "8 m2"], format: .init(suffix: " m2"), values: [50, 8]),
     Written(cells: ["-3 °C", "21 °C"], format: .init(suffix: " °C"), values: [-3, 21]),
@@ -66,6 +75,11 @@ import Testing
     ["1.234.567", "1.234.568", "1.234.567"], ["007 kg", "008 kg", "007 kg"], ["0,123", "1,123", "0,123"],
     ["-(5)", "5", "-(5)"], ["--5 %", "5 %", "5 %"], ["-$-5", "$5", "$5"], ["5 %%\u{7}", "6 %%\u{7}", "5 %%\u{7}"],
     ["1,234.5,6", "1,234", "1,234"], ["1.5.6 %", "1.5 %", "1.5 %"], ["5 - 6", "7 - 6", "5 - 6"], ["1st", "2nd", "1st"],
+    ["SKU-119", "SKU-120", "SKU-119"], ["INV43615", "INV43616", "INV43615"], ["16A", "17A", "16A"],
+    ["4th", "9th", "4th"],
+    ["3 of 5", "2 of 5", "3 of 5"], ["1 x 20 cm", "2 x 20 cm", "1 x 20 cm"], ["1H20", "2H20", "1H20"],
+    ["(613)", "(416)", "(613)"], ["EUR-5", "EUR-6", "EUR-5"], ["+49 151 234 567", "+1 800 555", "+1 800 555"],
+    ["₹1,00,00", "₹1,000", "₹1,000"], ["1,00,000", "1,000,000", "1,00,000"], ["$5/5", "$6/5", "$5/5"],
     ["%", "5%", "5%"], ["5+", "6+", "5+"], ["ABCD 5", "ABCD 6", "ABCD 5"], ["$$5", "$$6", "$$5"],
     ["() 5", "(5)", "(5)"],
   ])
@@ -73,6 +87,26 @@ import Testing
     let found = try column(cells).schema
     #expect(found.kind == .category && found.numberFormat == nil, "\(found)")
     #expect(error { _ = try column(cells, as: .continuous) }?.message.contains("not a number") == true)
+  }
+
+  /// A plus is read, as in plain numbers, and not written.
+  @Test func pluses() throws {
+    for cells in [["+5%", "-3%", "4%"], ["$+5", "$-3", "$4"], ["+$5", "-$3", "$4"]] {
+      #expect(try column(cells).values == .numbers([5, -3, 4]))
+    }
+  }
+
+  /// The cell that is not as those before it is at fault, not the first one.
+  @Test(arguments: [
+    (["5%", "0", "7%"], 3), (["$5", "$6", "€7"], 4), (["5 kg", "6 kg", "1,0 kg"], 4), (["1", "2", "$3"], 4),
+  ])
+  func faults(cells: [String], line: Int) throws {
+    let error = try #require(error { _ = try column(cells, as: .continuous) })
+    #expect(error.message.contains("line \(line), column \"x\": \(cells[line - 2].debugDescription) is not a number"))
+  }
+
+  @Test func nonFinite() throws {
+    #expect(error { _ = try column(["$5", "nan", "$7"]) }?.message.contains("\"nan\" is not a finite number") == true)
   }
 
   /// The columns that have fractions say what the decimal separator is, whatever else stands in their cells.
@@ -84,6 +118,11 @@ import Testing
       ("a,b\n\"1.234,50 €\",\"0,125\"\n\"2,25 €\",\"0,250\"\n", ",", [1_234.5, 2.25], [0.125, 0.25]),
       ("a;b\n1.234;x\n2.250;x\n3.125;y\n", ".", [1.234, 2.25, 3.125], nil),
       ("a;b\n0.234;1,5\n0.250;1,5\n", ".", [0.234, 0.25], nil),
+      ("a\tb\n$17,711\t1.75\n$1,711\t2.5\n", ".", [17_711, 1_711], [1.75, 2.5]),
+      ("a;b\n1,234 kg;1\n2,250 kg;2\n", ".", [1_234, 2_250], nil),
+      ("a;b\n1,234;1\n2,250;2\n", ",", [1.234, 2.25], nil),
+      ("a;b\n1.234 €;1\n2.250 €;2\n", ",", [1_234, 2_250], nil),
+      ("a,b\n42.245,\"6,9\"\n59.791,\"7,9\"\n42.245,\"7,9\"\n", ".", [42.245, 59.791, 42.245], nil),
       ("a;b\n1234.500;1,5\n1234.250;1,5\n", ".", [1_234.5, 1_234.25], nil),
     ] as [(String, String, [Double], [Double]?)])
   func separators(text: String, separator: String, first: [Double], second: [Double]?) throws {
@@ -103,20 +142,35 @@ import Testing
     #expect(try read("-$5000") == .numbers([-5_000, 3]))
     for cell in ["5", "€5", "$x", "$", "\"$5,00\"", "nan"] {
       let error = try #require(error { _ = try read(cell) })
-      #expect(error.kind == .malformed && error.message.contains("as in \"$1,234\""), "\(error.message)")
+      #expect(error.kind == .malformed && error.message.contains("write it as \"$1,234\""), "\(error.message)")
       #expect(error.message.contains("u.csv: line 2, column \"x\""), "\(error.message)")
     }
-    for text in ["x>=$1,200", "x>=1,200", "x>=1200"] {
+    for text in ["x>=$1,200", "x>=1,200", "x>=1200", "x>=1.2e3", "x>=+5"] {
       #expect(throws: Never.self) { try Condition(text, of: schema) }
     }
     #expect(throws: SaddleError.self) { try Condition("x>=€1200", of: schema) }
   }
 
+  /// What another file happens to hold does not make it have another separator.
+  @Test func separatorOfTheSchema() throws {
+    let schema = try parse("x\ty\n$1,234,567\t0.5\n$20,000\t1.5\n").schema
+    let text = "x\ty\n$20,000\t1\n$3,500\t2\n"
+    let table = try Table.parse(Array(text.utf8), name: "u.csv", schema: schema)
+    #expect(table.columns == [.numbers([20_000, 3_500]), .numbers([1, 2])])
+    let plain = try parse("x,y\n\"1,5\",1\n\"2,5\",2\n").schema
+    let thousands = try Table.parse(Array("x,y\n\"1,500\",1\n\"2,500\",2\n".utf8), name: "u.csv", schema: plain)
+    #expect(thousands.columns[0] == .numbers([1.5, 2.5]))
+  }
+
   /// A schema that was tampered with could else write lines of its own.
-  @Test(arguments: ["\"suffix\":\"\\nx\"", "\"prefix\":\"\\\"\"", "\"grouping\":\"0\"", "\"negative\":\"no\""])
+  @Test(arguments: [
+    "\"suffix\":\"\\nx\"", "\"prefix\":\"\\\"\"", "\"grouping\":\"0\"", "\"groupSize\":0", "\"negative\":\"no\"",
+  ])
   func tampering(field: String) throws {
     let name = field.prefix { $0 != ":" }
-    let fields = ["\"prefix\":\"$\"", "\"suffix\":\" a\"", "\"grouping\":\",\"", "\"negative\":\"signFirst\""]
+    let fields = [
+      "\"prefix\":\"$\"", "\"suffix\":\" a\"", "\"grouping\":\",\"", "\"groupSize\":3", "\"negative\":\"signFirst\"",
+    ]
     let decode = { (fields: [String]) in
       try JSONDecoder().decode(NumberFormat.self, from: Data("{\(fields.joined(separator: ","))}".utf8))
     }

@@ -94,6 +94,20 @@ import Testing
     #expect(rules.allSatisfy { $0.form == .order && $0.columns == ["a", "c"] }, "\(rules)")
   }
 
+  /// Of ten thousand rows one may have a pair of its own, which stays possible.
+  @Test(arguments: [(20_000, 2, true), (20_000, 3, false), (19_999, 2, false), (9_999, 1, false), (9_999, 0, true)])
+  func singlePairs(rows: Int, single: Int, isRule: Bool) throws {
+    var text = "a,b,c\n"
+    for row in 0..<rows {
+      let a = row % 5
+      text += "a\(a),b\(row < single ? (a + 3) % 5 : a == 4 ? 4 : a + row / 5 % 2),\(row % 7).5\n"
+    }
+    let rules = try parse(text).obeying(nil).schema.rules
+    #expect(rules.map(\.text) == (isRule ? ["a with b: only pairs that occur"] : []), "\(rules)")
+    let once = single == 0 ? "each more than once" : "\(single) of them once in \(rows) rows"
+    #expect(rules.allSatisfy { $0.reason.contains(once) }, "\(rules)")
+  }
+
   /// A chain needs its links alone, and what follows from a city's state need not be said of the city.
   @Test func impliedRulesAreNotSaid() throws {
     var text = "a,b,c,city,state,land\n"

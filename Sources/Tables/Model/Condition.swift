@@ -63,10 +63,12 @@ public struct Condition: Sendable {
         schema: Schema(columns: [column], dialect: schema.dialect))
       return table?.columns[0]
     }
-    // 1,200 will do for $1,200.00, and so will 1200.
-    var bare = column
-    bare.numberFormat = column.numberFormat.map { NumberFormat(grouping: $0.grouping) }
-    switch read(as: column) ?? read(as: bare) {
+    // 1,200 will do for $1,200.00, and so will 1200 and 1.2e3.
+    var (bare, plain) = (column, column)
+    bare.numberFormat = column.numberFormat.map { NumberFormat(grouping: $0.grouping, groupSize: $0.groupSize) }
+    plain.numberFormat = nil
+    let forms = column.numberFormat == nil ? [column] : [column, bare, plain]
+    switch forms.lazy.compactMap(read).first {
     case .numbers(let numbers) where numbers.first?.isNaN == false: operand = .number(numbers[0])
     case .categories(let codes) where codes.first.map { $0 >= 0 } ?? false:
       guard isEquality || column.kind == .ordered else {

@@ -7,6 +7,8 @@ public struct RuleFinder {
   static let leastRows = 50
   /// Rows that would have to break it by chance.
   static let leastSurprise = 20.0
+  /// The rows in which one pair may occur once.
+  private static let rowsOfSingle = 10_000
   /// Of more columns than this, only so many of numbers, and so many of others, are looked at: triples take their time.
   static let mostColumns = 400
 
@@ -150,8 +152,8 @@ public struct RuleFinder {
 
   // MARK: Pairs that occur
 
-  /// Pairs of categories of which only some combinations occur, each of them more than once: then hardly any other is
-  /// to be expected (Good 1953: the unseen have about the share of what is seen once).
+  /// Pairs of categories of which only some combinations occur, hardly any of them once: then hardly any other is to be
+  /// expected (Good 1953: the unseen have about the share of what is seen once).
   ///
   /// Of rules in a circle the weakest is left out, so that each row can be brought to obey them one after the other.
   private func combinations() -> [Rule] {
@@ -159,24 +161,25 @@ public struct RuleFinder {
       columns.indices.filter {
         columns[$0].numbers == nil && (2...1_000).contains(columns[$0].codeCount) && !settled.contains($0)
       }.prefix(Self.mostColumns))
-    var found: [(pair: [Int], surprise: Double, seen: Int)] = []
+    var found: [(pair: [Int], counts: PairCounts)] = []
     for (order, first) in places.enumerated() {
       for second in places[(order + 1)...] {
         if let pairs = PairCounts(columns[first], columns[second]), pairs.total >= Self.leastRows,
-          !pairs.hasSingle, pairs.surprise >= Self.leastSurprise
+          pairs.single * Self.rowsOfSingle <= pairs.total, pairs.surprise >= Self.leastSurprise
         {
-          found.append(([first, second], pairs.surprise, pairs.seen))
+          found.append((pair: [first, second], pairs))
         }
       }
     }
     var forest = Forest(columns.count)
-    let kept = found.sorted { ($1.surprise, $0.pair[0]) < ($0.surprise, $1.pair[0]) }.filter {
+    let kept = found.sorted { ($1.counts.surprise, $0.pair[0]) < ($0.counts.surprise, $1.pair[0]) }.filter {
       forest.join($0.pair[0], $0.pair[1])
     }
     return kept.sorted { $0.pair.lexicographicallyPrecedes($1.pair) }.map { found in
       let possible = columns[found.pair[0]].codeCount * columns[found.pair[1]].codeCount
-      return rule(
-        .combinations, found.pair, "\(found.seen) of \(possible) pairs occur, each more than once")
+      let single = found.counts.single
+      let often = single == 0 ? "each more than once" : "\(single) of them once in \(found.counts.total) rows"
+      return rule(.combinations, found.pair, "\(found.counts.seen) of \(possible) pairs occur, \(often)")
     }
   }
 }
@@ -185,8 +188,8 @@ public struct RuleFinder {
 private struct PairCounts {
   private(set) var total = 0
   private(set) var seen = 0
-  /// Whether a pair occurs once.
-  let hasSingle: Bool
+  /// How many pairs occur once.
+  let single: Int
   /// The rows that pairs which do not occur would have, were the columns independent.
   private(set) var surprise = 0.0
 
@@ -196,7 +199,7 @@ private struct PairCounts {
     for (first, second) in zip(x, y) where first >= 0 && second >= 0 {
       counts[Int(first) * b.codeCount + Int(second)] += 1
     }
-    hasSingle = counts.contains(1)
+    single = counts.count { $0 == 1 }
     let rows = (0..<a.codeCount).map { row in counts[row * b.codeCount..<(row + 1) * b.codeCount].reduce(0, +) }
     var columns = Array(repeating: 0, count: b.codeCount)
     for (place, count) in counts.enumerated() { columns[place % b.codeCount] += count }

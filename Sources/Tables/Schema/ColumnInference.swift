@@ -27,7 +27,7 @@ struct ColumnInference {
     } catch NumberColumn.Failure.nonFinite(let row) {
       throw nonFinite(row)
     } catch NumberColumn.Failure.text(let row) {
-      return fromText(firstText: row)
+      return try fromText(firstText: row)
     }
   }
 
@@ -121,7 +121,7 @@ extension ColumnInference {
     return numbers(column, .integer, "whole numbers")
   }
 
-  private func fromText(firstText: Int) -> Column {
+  private func fromText(firstText: Int) throws -> Column {
     if let dates = dates() {
       if !dates.format.hasDate {
         if Self.isDurationName(cells.name), let (format, values) = DurationFormat.reading(cells) {
@@ -134,7 +134,13 @@ extension ColumnInference {
         dates.isAmbiguous ? "dates; day and month could be the other way round" : "all cells follow the format")
     }
     if let (format, values) = DurationFormat.reading(cells) { return duration(format, values, "lengths of time") }
-    if let format = numberFormat, let column = try? numberColumn(format) { return fromNumbers(column) }
+    if let format = try? numberFormat() {
+      do {
+        return fromNumbers(try numberColumn(format))
+      } catch NumberColumn.Failure.nonFinite(let row) {
+        throw nonFinite(row)
+      } catch {}
+    }
     let (table, codes) = distinct()
     if table.count == 2, Self.isBoolean(table.labels.text(0), table.labels.text(1)) {
       return categories((table, codes), .boolean, "two opposite words")
@@ -149,10 +155,11 @@ extension ColumnInference {
       let reason = "dates of several formats, and so text; write all in one format to have them learned as dates"
       return table.count == cells.presentCount ? identifier(reason) : categories((table, codes), .category, reason)
     }
-    if table.count == cells.presentCount { return identifier("text, all distinct") }
+    let stray = strayWords
+    if table.count == cells.presentCount { return identifier(stray ?? "text, all distinct") }
     // Names with a few namesakes would come out as they went in, were they categories.
     if table.count >= 50, Double(table.count) >= 0.9 * Double(cells.presentCount) {
-      return identifier("text, nearly all distinct")
+      return identifier(stray ?? "text, nearly all distinct")
     }
     if table.count >= 50, 2 * table.count >= cells.presentCount, let words = FillerText(cells), words.average >= 5 {
       return identifier("text, mostly distinct")
@@ -163,6 +170,7 @@ extension ColumnInference {
         (table, codes), .ordered, "a scale of \(table.count) values from \(ends.0.inMessage) to \(ends.1.inMessage)")
     }
     let column = cells.column
+    if let stray { return categories((table, codes), .category, stray) }
     if firstText != cells.firstPresent {
       let text = column.text(firstText)
       return categories(
@@ -171,6 +179,27 @@ extension ColumnInference {
       )
     }
     return categories((table, codes), .category, "text, \(table.count) values")
+  }
+
+  /// A sentence about the words, at most three, in whose place a column of numbers has a twentieth of its cells or fewer.
+  private var strayWords: String? {
+    var (words, first, numbers, others) = (LabelTable(), 0, 0, 0)
+    cells.forEachPresent { row, cell in
+      if NumberText(cell, separator: separator) != nil {
+        numbers += 1
+      } else {
+        if others == 0 { first = row }
+        others += 1
+        _ = words.insert(cell)
+      }
+      return words.count <= 3
+    }
+    guard others > 0, words.count <= 3, numbers >= 19 * others else { return nil }
+    let texts = (0..<words.count).map(words.labels.text)
+    let problem =
+      "numbers but for \(texts.map(\.inMessage).joined(separator: " and ")), first in \(cells.place) \(cells.lines[first])"
+    if texts.contains(where: { $0.contains { "',".contains($0) } }) { return problem }
+    return problem + "; --set 'missing=\(texts.joined(separator: ","))' makes these missing cells"
   }
 
   private static func isDurationName(_ name: String) -> Bool {
@@ -196,8 +225,8 @@ extension ColumnInference {
   }
 
   /// What all cells have around their numbers or between the digits.
-  private var numberFormat: NumberFormat? {
-    NumberFormat(cells.column, separator: separator) { row, _ in cells.isMissing[row] }
+  private func numberFormat() throws(NumberFormat.Mismatch) -> NumberFormat {
+    try NumberFormat(cells.column, separator: separator) { row, _ in cells.isMissing[row] }
   }
 
   func numberColumn(_ format: NumberFormat?) throws(NumberColumn.Failure) -> NumberColumn {
@@ -325,14 +354,25 @@ extension ColumnInference {
 
 extension ColumnInference {
   private func numbersOrThrow(_ kind: ColumnKind) throws -> NumberColumn {
+    var first = 0
     do {
       return try numberColumn(nil)
     } catch .nonFinite(let row) {
       throw nonFinite(row)
     } catch .text(let row) {
-      if let format = numberFormat, let column = try? numberColumn(format) { return column }
-      throw unfit(row, kind, "is not a number", "write it as one, leave the cell empty, or set it to category")
+      first = row
     }
+    // Of the cell that is no plain number, and the one that is not written as those before it, the later one is at fault.
+    do {
+      return try numberColumn(numberFormat())
+    } catch NumberColumn.Failure.nonFinite(let row) {
+      throw nonFinite(row)
+    } catch NumberColumn.Failure.text(let row) {
+      first = max(first, row)
+    } catch let mismatch as NumberFormat.Mismatch {
+      first = max(first, mismatch.row)
+    }
+    throw unfit(first, kind, "is not a number", "write it as one, leave the cell empty, or set it to category")
   }
 
   private func nonFinite(_ row: Int) -> SaddleError {

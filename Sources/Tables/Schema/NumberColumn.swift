@@ -30,8 +30,7 @@ struct NumberColumn {
         values.append(.nan)
         return true
       }
-      let number =
-        format.map { $0.number(cell, separator: separator) } ?? NumberText(cell, separator: separator)
+      let number = NumberText(cell, separator: separator, format)
       guard let number, number.value.isFinite else {
         guard number != nil || NumberText.isNonFinite(cell) else {
           text = row

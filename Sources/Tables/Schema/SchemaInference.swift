@@ -63,8 +63,12 @@ enum SchemaInference {
     // What a column of text happens to hold in this file says nothing of how its numbers are written.
     let numbers = schema.columns.filter { [.continuous, .integer].contains($0.kind) }
     var raw = raw
-    raw.dialect.decimalSeparator = raw.decimalSeparator(
-      of: numbers.map { raw.columns[positions[$0.name]!] }, otherwise: schema.dialect.decimalSeparator)
+    let texts = numbers.map { raw.columns[positions[$0.name]!] }
+    let own = schema.dialect.decimalSeparator
+    let isOwn = zip(texts, numbers).allSatisfy {
+      raw.isNumeric($0, own, $1.numberFormat, missing + [$1.missing].compactMap(\.self))
+    }
+    raw.dialect.decimalSeparator = isOwn ? own : raw.decimalSeparator(of: texts, otherwise: own)
     var result = schema
     result.dialect = raw.dialect
     var values: [ColumnValues] = []
@@ -98,6 +102,14 @@ extension RawTable {
 }
 
 extension ColumnInference {
+  /// A number as the column writes it.
+  private func example(of column: ColumnSchema) -> String {
+    var text: [UInt8] = []
+    let dialect = Dialect(decimalSeparator: String(UnicodeScalar(separator)))
+    NumberWriter(column: column, dialect: dialect).write(1_234, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Reads the cells as a column that is known, adding labels that it has not had.
   fileprivate func read(_ column: inout ColumnSchema, labels: LabelTable) throws -> ColumnValues {
     column.missing = column.missing ?? cells.missing
@@ -107,8 +119,9 @@ extension ColumnInference {
       do {
         return .numbers(try numberColumn(column.numberFormat).values)
       } catch .nonFinite(let row), .text(let row) {
-        let example = column.numberFormat.map { " as in \($0.example.inMessage)" } ?? ""
-        throw cells.malformed(row: row, "is not a finite number\(example); write it as one, or leave the cell empty")
+        let remedy =
+          column.numberFormat.map { _ in "write it as \(example(of: column).inMessage)" } ?? "write it as one"
+        throw cells.malformed(row: row, "is not a finite number; \(remedy), or leave the cell empty")
       }
     case .datetime:
       guard let format = column.dateFormat.flatMap(DateFormat.init) else {

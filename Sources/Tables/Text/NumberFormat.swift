@@ -1,20 +1,40 @@
 /// What a column writes around its numbers and between their digits, as in `$1,234.50`, `12 %`, `1.234 €` and `(5)`.
 public struct NumberFormat: Codable, Sendable, Equatable {
-  /// How numbers below zero are told: `-$5`, `$-5` or `($5)`.
+  /// How numbers below zero are told: `-$5`, `$-5`, `($5)` or `$(5)`.
   public enum Negative: String, Codable, Sendable {
-    case signFirst, signAfterPrefix, parentheses
+    case signFirst, signAfterPrefix, parentheses, parenthesesAfterPrefix
+
+    var isSign: Bool { self == .signFirst || self == .signAfterPrefix }
+    var isFirst: Bool { self == .signFirst || self == .parentheses }
   }
 
   /// What stands before the digits: nothing, or the sign or code of a currency.
   public var prefix = ""
   /// What stands after them: nothing, or a unit.
   public var suffix = ""
-  /// What stands between groups of three digits before the decimal separator; nothing if they are not grouped.
+  /// What stands between groups of digits before the decimal separator; nothing if they are not grouped.
   public var grouping = ""
+  /// The digits of a group, but for the last one, of three: three, or two as in `₹1,00,000`.
+  public var groupSize = 3
   public var negative = Negative.signFirst
 
-  public init(prefix: String = "", suffix: String = "", grouping: String = "", negative: Negative = .signFirst) {
-    (self.prefix, self.suffix, self.grouping, self.negative) = (prefix, suffix, grouping, negative)
+  public init(
+    prefix: String = "", suffix: String = "", grouping: String = "", groupSize: Int = 3,
+    negative: Negative = .signFirst
+  ) {
+    (self.prefix, self.suffix, self.grouping) = (prefix, suffix, grouping)
+    (self.groupSize, self.negative) = (groupSize, negative)
+  }
+
+  var isBare: Bool { prefix.isEmpty && suffix.isEmpty }
+  /// Whether the numbers are amounts of money.
+  var isCurrency: Bool {
+    !prefix.isEmpty || (!suffix.isEmpty && Array(suffix.utf8).withUnsafeBufferPointer(Self.isCurrency))
+  }
+
+  /// Why cells are not numbers of one format: the first that differs from those before it, or their form.
+  struct Mismatch: Error {
+    var row: Int
   }
 
   /// What groups digits somewhere in the world, the wide and the narrow space that does not break among them.
@@ -24,45 +44,52 @@ public struct NumberFormat: Codable, Sendable, Equatable {
   /// Digits of the shortest telephone numbers that are written in groups.
   private static let shortestCode = 7
 
-  /// The one format of all cells that are not missing; nil if they have several, or need none.
+  /// The one format of all cells that are not missing; `Mismatch` if they have several, or need none.
   ///
-  /// Whether the digits make numbers is for `NumberColumn` to say. Groups that have as many digits in every cell, and
-  /// nothing before or after them, are codes, but for commas.
-  init?(_ column: TextColumn, separator: UInt8, isMissing: (_ row: Int, _ cell: Cell) -> Bool) {
-    var format: NumberFormat?
-    var (isOne, isSigned) = (true, false)
+  /// Whether the digits make numbers is for `NumberColumn` to say. Where numbers below zero are told in several ways, it is
+  /// the first one's. Codes are told apart by what numbers do not show: groups of as many digits in every cell, with nothing
+  /// around them and no comma between; parentheses, or signs after letters, in every cell; whole numbers before one capital.
+  init(_ column: TextColumn, separator: UInt8, isMissing: (_ row: Int, _ cell: Cell) -> Bool) throws(Mismatch) {
+    var (format, other): (NumberFormat?, Int?) = (nil, nil)
+    var (first, cells, negatives, hasFraction, hasPlus) = (0, 0, 0, false, false)
     var digits: ClosedRange<Int>?
     column.forEachCell { row, cell in
-      if isMissing(row, cell) { return true }
+      if isMissing(row, cell) || NumberText.isNonFinite(cell) { return true }
       guard let parts = Parts(cell) else {
-        isOne = false
+        other = row
         return false
       }
       if format == nil, Self.isCurrency(parts.prefix), Self.isUnit(parts.suffix) {
         format = NumberFormat(prefix: parts.prefix.string, suffix: parts.suffix.string)
+        first = row
       }
-      isOne = format?.surrounds(parts) == true
-      if let negative = parts.negative, !isSigned {
-        format?.negative = negative
-        isSigned = true
+      guard format?.surrounds(parts) == true else {
+        other = row
+        return false
+      }
+      if let negative = parts.negative {
+        if negatives == 0 { format?.negative = negative }
+        negatives += 1
       }
       if format?.grouping.isEmpty == true { format?.grouping = parts.grouping(separator: separator) }
+      if parts.hasPairs(separator: separator) { format?.groupSize = 2 }
       let count = parts.digits.count(where: \.isDigit)
       digits = min(count, digits?.lowerBound ?? count)...max(count, digits?.upperBound ?? count)
-      return isOne
+      hasFraction = hasFraction || parts.digits.contains(separator)
+      hasPlus = hasPlus || parts.hasPlus
+      cells += 1
+      return true
     }
-    guard isOne, let format, let digits else { return nil }
-    let isBare = format.prefix.isEmpty && format.suffix.isEmpty
-    if isBare, format.grouping.isEmpty, format.negative != .parentheses { return nil }
-    if isBare, format.grouping != ",", digits.count == 1, digits.lowerBound >= Self.shortestCode { return nil }
+    if let row = other { throw Mismatch(row: row) }
+    guard let format, let digits else { throw Mismatch(row: first) }
+    let isNeedless = format.isBare && format.grouping.isEmpty && format.negative.isSign
+    let isCode =
+      format.isBare
+      && (hasPlus || (format.grouping != "," && digits.count == 1 && digits.lowerBound >= Self.shortestCode))
+    let isAlwaysNegative = negatives == cells && (!format.negative.isSign || format.negative == .signAfterPrefix)
+    let isOneCapital = format.suffix.utf8.count == 1 && ("A"..."Z").contains(format.suffix) && !hasFraction
+    if isNeedless || isCode || isAlwaysNegative || isOneCapital { throw Mismatch(row: first) }
     self = format
-  }
-
-  /// A number in this format, for messages.
-  var example: String {
-    var text = Array("1234".utf8)
-    dress(&text, from: 0)
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The number of a cell in this format; nil for any other text.
@@ -71,13 +98,11 @@ public struct NumberFormat: Codable, Sendable, Equatable {
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: parts.digits.count + 1) { plain in
       plain[0] = .minus
       var count = 1
-      guard
-        parts.withoutGroups(
-          grouping, separator: separator,
-          {
-            plain[count] = $0; count += 1
-          })
-      else { return nil }
+      let isGrouped = parts.withoutGroups(grouping, of: groupSize, separator: separator) {
+        plain[count] = $0
+        count += 1
+      }
+      guard isGrouped else { return nil }
       return NumberText(Cell(rebasing: Cell(plain)[(parts.negative == nil ? 1 : 0)..<count]), separator: separator)
     }
   }
@@ -91,32 +116,38 @@ public struct NumberFormat: Codable, Sendable, Equatable {
     let isNegative = output.count > start && output[start] == .minus
     let digits = output[(isNegative ? start + 1 : start)...]
     let whole = digits.prefix { $0.isDigit }
+    let sign: UInt8 = negative.isSign ? .minus : UInt8(ascii: "(")
     var text: [UInt8] = []
-    if isNegative, negative != .signAfterPrefix { text.append(negative == .parentheses ? UInt8(ascii: "(") : .minus) }
+    if isNegative, negative.isFirst { text.append(sign) }
     text += prefix.utf8
-    if isNegative, negative == .signAfterPrefix { text.append(.minus) }
+    if isNegative, !negative.isFirst { text.append(sign) }
     for (place, digit) in whole.enumerated() {
-      if place > 0, (whole.count - place).isMultiple(of: 3) { text += grouping.utf8 }
+      let rest = whole.count - place
+      if place > 0, rest >= 3, (rest - 3).isMultiple(of: groupSize) { text += grouping.utf8 }
       text.append(digit)
     }
-    text += digits.dropFirst(whole.count) + Array(suffix.utf8)
+    text += digits.dropFirst(whole.count)
+    if isNegative, negative == .parenthesesAfterPrefix { text.append(UInt8(ascii: ")")) }
+    text += suffix.utf8
     if isNegative, negative == .parentheses { text.append(UInt8(ascii: ")")) }
     output.replaceSubrange(start..., with: text)
   }
 }
 
 extension NumberFormat {
-  private enum CodingKeys: CodingKey { case prefix, suffix, grouping, negative }
+  private enum CodingKeys: CodingKey { case prefix, suffix, grouping, groupSize, negative }
 
-  /// - Throws: `DecodingError` for texts that `init(_:separator:isMissing:)` never finds.
+  /// - Throws: `DecodingError` for what no column can have.
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     prefix = try fields.decode(String.self, forKey: .prefix)
     suffix = try fields.decode(String.self, forKey: .suffix)
     grouping = try fields.decode(String.self, forKey: .grouping)
+    groupSize = try fields.decode(Int.self, forKey: .groupSize)
     negative = try fields.decode(Negative.self, forKey: .negative)
     guard Array(prefix.utf8).withUnsafeBufferPointer(Self.isCurrency),
-      Array(suffix.utf8).withUnsafeBufferPointer(Self.isUnit), (Self.groupings + [""]).contains(grouping)
+      Array(suffix.utf8).withUnsafeBufferPointer(Self.isUnit), (Self.groupings + [""]).contains(grouping),
+      (2...3).contains(groupSize)
     else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "a format of numbers that there is not"))
@@ -135,14 +166,17 @@ extension NumberFormat {
     var suffix: Cell
     /// nil if nothing says that the number is below zero.
     var negative: Negative?
+    var hasPlus = false
 
     /// nil for a cell without a digit.
     init?(_ cell: Cell) {
+      let (opening, closing, plus) = (UInt8(ascii: "("), UInt8(ascii: ")"), UInt8.plus)
       var text = cell.trimmed
-      if text.count > 2, text[0] == UInt8(ascii: "("), text[text.count - 1] == UInt8(ascii: ")") {
+      if text.count > 2, text[0] == opening, text[text.count - 1] == closing {
         (text, negative) = (Cell(rebasing: text[1..<(text.count - 1)]).trimmed, .parentheses)
-      } else if text.first == .minus {
-        (text, negative) = (Cell(rebasing: text[1...]).trimmed, .signFirst)
+      } else if text.first == .minus || text.first == plus {
+        (hasPlus, negative) = text[0] == plus ? (true, nil) : (false, .signFirst)
+        text = Cell(rebasing: text[1...]).trimmed
       }
       guard var start = text.firstIndex(where: \.isDigit) else { return nil }
       var end = start + 1
@@ -156,9 +190,15 @@ extension NumberFormat {
         }
       }
       if start > 0, text[start - 1] == .dot || text[start - 1] == .comma { start -= 1 }
-      (digits, suffix, prefix) = (Cell(rebasing: text[start..<end]), Cell(rebasing: text[end...]), text)
-      if start > 0, text[start - 1] == .minus, negative == nil { (start, negative) = (start - 1, .signAfterPrefix) }
-      prefix = Cell(rebasing: text[..<start])
+      digits = Cell(rebasing: text[start..<end])
+      if start > 0, negative == nil, !hasPlus {
+        if text[start - 1] == .minus { (start, negative) = (start - 1, .signAfterPrefix) }
+        if start > 0, text[start - 1] == plus, negative == nil { (start, hasPlus) = (start - 1, true) }
+        if start > 0, end < text.count, text[start - 1] == opening, text[end] == closing, negative == nil {
+          (start, end, negative) = (start - 1, end + 1, .parenthesesAfterPrefix)
+        }
+      }
+      (prefix, suffix) = (Cell(rebasing: text[..<start]), Cell(rebasing: text[end...]))
     }
 
     /// The length of what stands between two digits, if it may.
@@ -175,50 +215,75 @@ extension NumberFormat {
       return found.utf8.elementsEqual([separator]) ? "" : found
     }
 
-    /// Calls `body` with the digits and the decimal separator alone; false if groups are not of three digits.
-    func withoutGroups(_ grouping: String, separator: UInt8, _ body: (UInt8) -> Void) -> Bool {
+    /// Whether two digits stand between two that group them.
+    func hasPairs(separator: UInt8) -> Bool {
+      let whole = digits.prefix { $0 != separator }
+      return whole.split(whereSeparator: { !$0.isDigit }).dropFirst().dropLast().contains { $0.count == 2 }
+    }
+
+    /// Calls `body` with the digits and the decimal separator alone; false if digits are not in groups.
+    func withoutGroups(_ grouping: String, of size: Int, separator: UInt8, _ body: (UInt8) -> Void) -> Bool {
       let grouping = Array(grouping.utf8)
-      var (place, inGroup, isGrouped, isFraction) = (0, 0, false, false)
-      while place < digits.count {
-        let byte = digits[place]
-        if byte == separator, !isFraction {
-          guard !isGrouped || inGroup == 3 else { return false }
-          isFraction = true
-        } else if !byte.isDigit {
-          guard !isFraction, !grouping.isEmpty, digits[place...].starts(with: grouping) else { return false }
-          guard isGrouped ? inGroup == 3 : (1...3).contains(inGroup) else { return false }
-          (isGrouped, inGroup) = (true, 0)
-          place += grouping.count
-          continue
-        } else if !isFraction {
+      // The digits before the first joint, and between the last two.
+      var (place, inGroup, groups) = (0, 0, 0)
+      while place < digits.count, digits[place] != separator {
+        if digits[place].isDigit {
           inGroup += 1
+          body(digits[place])
+          place += 1
+        } else {
+          guard !grouping.isEmpty, digits[place...].starts(with: grouping) else { return false }
+          guard groups == 0 ? (1...3).contains(inGroup) : inGroup == size else { return false }
+          (groups, inGroup) = (groups + 1, 0)
+          place += grouping.count
         }
-        body(byte)
-        place += 1
       }
-      return isFraction || !isGrouped || inGroup == 3
+      guard groups == 0 || inGroup == 3 else { return false }
+      for byte in digits[place...] {
+        guard byte.isDigit || byte == separator else { return false }
+        body(byte)
+      }
+      return true
     }
   }
 
-  /// Whether the text is empty, has a sign of currency (`$`, `US$`, `€ `), or is three capitals (`CHF `).
+  /// Codes of currencies that are no words, and what others are written as before a number.
+  private static let currencies = Set(
+    """
+    AED ARS AUD BGN BRL CAD CHF CLP CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW KWD KZT MXN MYR NGN NOK \
+    NZD PHP PKR PLN QAR RMB RUB SAR SEK SGD THB TWD UAH USD VND ZAR Rs Rs. kr kr. Fr. zł Kč
+    """.split(separator: " ").map(String.init))
+
+  /// Whether the text is empty, or a sign or code of a currency with or without spaces (`$`, `US$`, `€ `, `CHF `).
   private static func isCurrency(_ text: Cell) -> Bool {
     guard text.count <= longest else { return false }
     let scalars = text.string.unicodeScalars.filter { $0.properties.generalCategory != .spaceSeparator }
+    if scalars.isEmpty { return text.isEmpty }
+    if currencies.contains(String(String.UnicodeScalarView(scalars))) { return true }
     let signs = scalars.count { $0.properties.generalCategory == .currencySymbol }
-    let capitals = scalars.count { ("A"..."Z").contains($0) }
-    guard signs + capitals == scalars.count else { return false }
-    return text.isEmpty || (signs == 1 && capitals <= 3) || (signs == 0 && capitals == 3)
+    return signs == 1 && scalars.count <= 4 && scalars.count { ("A"..."Z").contains($0) } == scalars.count - 1
   }
 
-  /// Whether the text is empty, or begins, after spaces, with a letter or the sign of a unit (`%`, `°C`, ` km/h`, ` €`).
+  /// Ends of ordinal numbers and of times of day.
+  private static let noUnits: Set = ["st", "nd", "rd", "th", "am", "pm", "a.m.", "p.m.", "uhr"]
+
+  /// Whether the text is empty, or begins, after spaces, with a letter or the sign of a unit (`%`, `°C`, ` km/h`, ` €`). Its
+  /// only digit may be the power at its end (`m2`).
   private static func isUnit(_ text: Cell) -> Bool {
     guard text.count <= longest, !text.contains(.quote) else { return false }
     let scalars = text.string.unicodeScalars
     guard scalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return false }
-    guard let first = scalars.first(where: { $0.properties.generalCategory != .spaceSeparator }) else {
-      return text.isEmpty
-    }
+    let word = Array(scalars.drop { $0.properties.generalCategory == .spaceSeparator })
+    guard let first = word.first else { return text.isEmpty }
+    if noUnits.contains(text.trimmed.string.lowercased()) { return false }
+    let isPower =
+      ["2", "3"].contains(word[word.count - 1]) && word.count > 1 && word[word.count - 2].properties.isAlphabetic
+    guard word.dropLast(isPower ? 1 : 0).allSatisfy({ !$0.properties.isDigit }) else { return false }
     return first.properties.isAlphabetic || first.properties.generalCategory == .currencySymbol
-      || ["%", "‰", "°", "′", "″", "µ"].contains(first)
+      || ["%", "‰", "°", "′", "″", "µ", "/"].contains(first)
   }
+}
+
+extension Unicode.Scalar.Properties {
+  fileprivate var isDigit: Bool { generalCategory == .decimalNumber }
 }

@@ -80,6 +80,13 @@ struct NumberText {
     }
   }
 
+  /// Reads a number in the format, if there is one, or else a plain one.
+  init?(_ text: Cell, separator: UInt8, _ format: NumberFormat?) {
+    guard let number = format.map({ $0.number(text, separator: separator) }) ?? NumberText(text, separator: separator)
+    else { return nil }
+    self = number
+  }
+
   /// Whether the text is a spelling of NaN or of infinity, with or without a sign, in any case.
   static func isNonFinite(_ text: Cell) -> Bool {
     var text = text.trimmed

@@ -56,42 +56,59 @@ public struct RawTable: Sendable {
 
   /// The decimal separator that more of the columns of numbers have; `otherwise` if as many have either.
   package func decimalSeparator(of columns: [TextColumn], otherwise: String) -> String {
-    let commas = columns.count { votes($0, for: .comma) }
-    let dots = columns.count { votes($0, for: .dot) }
+    let votes = columns.map(vote)
+    let (commas, dots) = (votes.count { $0 == .comma }, votes.count { $0 == .dot })
     return commas == dots ? otherwise : commas > dots ? "," : "."
   }
 
-  /// Whether all cells are numbers or missing, some of them fractions with this separator.
-  private func votes(_ column: TextColumn, for separator: UInt8) -> Bool {
-    guard column.bytes.contains(separator) else { return false }
-    let tokens = MissingTokens()
-    if let hasFractions = hasFractions(column, separator, nil, tokens) { return hasFractions }
-    let format = NumberFormat(column, separator: separator) { tokens.contains($1) }
-    return format.flatMap { hasFractions(column, separator, $0, tokens) } ?? false
+  /// What the fractions of a column of numbers say that the decimal separator is.
+  private func vote(_ column: TextColumn) -> UInt8? {
+    for (separator, other) in [(UInt8.dot, UInt8.comma), (.comma, .dot)] where column.bytes.contains(separator) {
+      guard let found = fractions(column, separator) else { continue }
+      if !found.mayBeThousands { return separator }
+      // Amounts have no three decimals. In quotes between commas, 1,234 more likely means a thousand than one and a quarter;
+      // between semicolons 1.234 does where other columns have decimal commas.
+      if let format = found.format { return format.isCurrency ? other : nil }
+      return dialect.delimiter == (separator == .comma ? "," : ";") ? nil : separator
+    }
+    return nil
   }
 
-  /// Whether some cells are fractions; nil unless all are numbers or missing.
-  private func hasFractions(
-    _ column: TextColumn, _ separator: UInt8, _ format: NumberFormat?, _ tokens: MissingTokens
-  ) -> Bool? {
-    var fractions = 0
-    // In quotes between commas, 1,234 more likely means a thousand than one and a quarter; 1.234 does where other columns
-    // have decimal commas.
-    var thousands = dialect.delimiter == "," || separator == .dot
+  /// The format of a column that holds fractions, and whether each of them could be thousands, as 1,234 could; nil unless
+  /// all cells are numbers or missing.
+  private func fractions(_ column: TextColumn, _ separator: UInt8) -> (format: NumberFormat?, mayBeThousands: Bool)? {
+    let tokens = MissingTokens()
+    for isPlain in [true, false] {
+      let format = isPlain ? nil : try? NumberFormat(column, separator: separator) { tokens.contains($1) }
+      if !isPlain, format == nil { return nil }
+      var (isNumeric, hasFractions, mayBeThousands) = (true, false, true)
+      column.forEachCell { _, cell in
+        if tokens.contains(cell) { return true }
+        guard let number = NumberText(cell, separator: separator, format) else {
+          isNumeric = false
+          return false
+        }
+        if number.shownDecimals > 0 {
+          hasFractions = true
+          mayBeThousands = mayBeThousands && number.shownDecimals == 3 && (1..<1_000).contains(abs(number.value))
+        }
+        return true
+      }
+      if isNumeric { return hasFractions ? (format, mayBeThousands) : nil }
+    }
+    return nil
+  }
+
+  /// Whether all cells of a column are numbers of the format with that decimal separator, or missing.
+  package func isNumeric(
+    _ column: TextColumn, _ separator: String, _ format: NumberFormat?, _ missing: [String]
+  ) -> Bool {
+    let (tokens, separator) = (MissingTokens(adding: missing), separator.utf8.first ?? .dot)
     var isNumeric = true
     column.forEachCell { _, cell in
-      if tokens.contains(cell) { return true }
-      let number = format.map { $0.number(cell, separator: separator) } ?? NumberText(cell, separator: separator)
-      guard let number else {
-        isNumeric = false
-        return false
-      }
-      if number.shownDecimals > 0 {
-        fractions += 1
-        if number.shownDecimals != 3 || !(1..<1_000).contains(abs(number.value)) { thousands = false }
-      }
-      return true
+      isNumeric = tokens.contains(cell) || NumberText(cell, separator: separator, format) != nil
+      return isNumeric
     }
-    return isNumeric ? fractions > 0 && !thousands : nil
+    return isNumeric
   }
 }

@@ -96,6 +96,20 @@ import Testing
     #expect(written(table.head(1)).split(separator: "\n")[1].hasPrefix("K-20001,"))
   }
 
+  @Test("ends of numbers with groups, signs and units are those of all rows")
+  func dressedEnds() throws {
+    let table = try read(
+      text(20_000) { row, cells in
+        cells[1] = "\"\(row == 9_999 ? "12,345" : row == 8_888 ? "7" : "\(1 + row % 9),\(100 + row % 800)")\""
+        cells[2] = "\(row == 5_555 ? "-$99.00" : row == 6_666 ? "$99.00" : "$\(row % 40 + 10).\(row % 80 + 10)")"
+      }, RowLimit(rows: 200))
+    guard case .numbers(let sizes) = table.columns[1], case .numbers(let prices) = table.columns[2] else {
+      throw SaddleError(.malformed, "no numbers")
+    }
+    #expect(sizes.min() == 7 && sizes.max() == 12_345)
+    #expect(prices.min() == -99 && prices.max() == 99)
+  }
+
   @Test("keys fill the sample with no more rows than others do")
   func manyLabels() throws {
     // Were each key the first of its label, all rows would be kept.

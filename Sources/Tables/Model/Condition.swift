@@ -106,7 +106,7 @@ public struct Condition: Sendable {
   }
 
   /// For each row, whether the condition holds.
-  func holds(in table: Table) -> [Bool] {
+  package func holds(in table: Table) -> [Bool] {
     switch (table.columns[column], operand) {
     case (.numbers(let values), .missing): values.map { $0.isNaN == (comparison == .equal) }
     case (.numbers(let values), .number(let bound)): values.map { compare($0, bound) }

@@ -198,7 +198,7 @@ extension ColumnInference {
     let texts = (0..<words.count).map(words.labels.text)
     let problem =
       "numbers but for \(texts.map(\.inMessage).joined(separator: " and ")), first in \(cells.place) \(cells.lines[first])"
-    if texts.contains(where: { $0.contains { "',".contains($0) } }) { return problem }
+    if texts.contains(where: { $0.contains { "',0123456789".contains($0) } }) { return problem }
     return problem + "; --set 'missing=\(texts.joined(separator: ","))' makes these missing cells"
   }
 
@@ -225,8 +225,8 @@ extension ColumnInference {
   }
 
   /// What all cells have around their numbers or between the digits.
-  private func numberFormat() throws(NumberFormat.Mismatch) -> NumberFormat {
-    try NumberFormat(cells.column, separator: separator) { row, _ in cells.isMissing[row] }
+  private func numberFormat(isGiven: Bool = false) throws(NumberFormat.Mismatch) -> NumberFormat {
+    try NumberFormat(cells.column, separator: separator, isGiven: isGiven) { row, _ in cells.isMissing[row] }
   }
 
   func numberColumn(_ format: NumberFormat?) throws(NumberColumn.Failure) -> NumberColumn {
@@ -364,7 +364,7 @@ extension ColumnInference {
     }
     // Of the cell that is no plain number, and the one that is not written as those before it, the later one is at fault.
     do {
-      return try numberColumn(numberFormat())
+      return try numberColumn(numberFormat(isGiven: true))
     } catch NumberColumn.Failure.nonFinite(let row) {
       throw nonFinite(row)
     } catch NumberColumn.Failure.text(let row) {

@@ -63,12 +63,17 @@ enum SchemaInference {
     // What a column of text happens to hold in this file says nothing of how its numbers are written.
     let numbers = schema.columns.filter { [.continuous, .integer].contains($0.kind) }
     var raw = raw
-    let texts = numbers.map { raw.columns[positions[$0.name]!] }
-    let own = schema.dialect.decimalSeparator
-    let isOwn = zip(texts, numbers).allSatisfy {
-      raw.isNumeric($0, own, $1.numberFormat, missing + [$1.missing].compactMap(\.self))
+    func readable(_ separator: String) -> Int {
+      numbers.count { column in
+        raw.isNumeric(
+          raw.columns[positions[column.name]!], separator, column.numberFormat,
+          missing + [column.missing].compactMap(\.self))
+      }
     }
-    raw.dialect.decimalSeparator = isOwn ? own : raw.decimalSeparator(of: texts, otherwise: own)
+    let own = schema.dialect.decimalSeparator
+    let other = own == "," ? "." : ","
+    let count = readable(own)
+    raw.dialect.decimalSeparator = count < numbers.count && readable(other) > count ? other : own
     var result = schema
     result.dialect = raw.dialect
     var values: [ColumnValues] = []

@@ -5,10 +5,12 @@ struct CellTracker {
   private var forms: Set<UInt64> = []
   private var numbers: (least: Double, greatest: Double) = (.infinity, -.infinity)
   private var texts: (least: [UInt8], greatest: [UInt8]) = ([], [])
+  /// Of the digits alone, whatever stands between them.
+  private var digits: (least: Double, greatest: Double) = (.infinity, -.infinity)
   private static let missing = MissingTokens()
 
-  /// The least and the greatest number, the least and the greatest other text.
-  static let extremes = 4
+  /// The least and the greatest number, other text, and number that the digits of a cell make.
+  static let extremes = 6
 
   /// - Parameter most: the labels, and the forms, beyond which no more are told apart.
   init(most: Int) { self.most = most }
@@ -29,17 +31,34 @@ struct CellTracker {
     }
     if forms.count <= most { isNew = forms.insert(Self.form(of: cell, isQuoted: isQuoted)).inserted || isNew }
     guard !Self.missing.contains(cell) else { return (isNew, 0) }
+    let value = Self.digits(of: cell)
+    let isEnd = (value < digits.least ? 16 : 0) | (value > digits.greatest ? 32 : 0)
+    if isEnd != 0 { digits = (min(value, digits.least), max(value, digits.greatest)) }
     let separator: UInt8 = cell.contains(.comma) ? .comma : .dot
     if let value = NumberText(cell, separator: separator)?.value, value.isFinite {
       let extreme = (value < numbers.least ? 1 : 0) | (value > numbers.greatest ? 2 : 0)
       if extreme != 0 { numbers = (min(value, numbers.least), max(value, numbers.greatest)) }
-      return (isNew, extreme)
+      return (isNew, extreme | isEnd)
     }
     let isLeast = texts.least.isEmpty || Self.precedes(cell, texts.least)
     let isGreatest = texts.greatest.isEmpty || Self.precedes(texts.greatest, cell)
     if isLeast { texts.least = Array(cell) }
     if isGreatest { texts.greatest = Array(cell) }
-    return (isNew, (isLeast ? 4 : 0) | (isGreatest ? 8 : 0))
+    return (isNew, (isLeast ? 4 : 0) | (isGreatest ? 8 : 0) | isEnd)
+  }
+
+  /// `$1,234.50` as 123450, and `(12 %)` as -12; NaN for a cell without digits, which is no end.
+  @inline(__always)
+  private static func digits(of cell: Cell) -> Double {
+    var (value, isNegative, hasDigit) = (0.0, false, false)
+    for byte in cell {
+      if byte.isDigit {
+        (value, hasDigit) = (value * 10 + Double(byte &- .zero), true)
+      } else if !hasDigit {
+        isNegative = isNegative || byte == .minus || byte == UInt8(ascii: "(")
+      }
+    }
+    return hasDigit ? isNegative ? -value : value : .nan
   }
 
   /// The shorter first, so that `C-9` precedes `C-10`; of equal length in the order of bytes, as dates that begin with the

@@ -32,8 +32,9 @@ public struct NumberFormat: Codable, Sendable, Equatable {
     !prefix.isEmpty || (!suffix.isEmpty && Array(suffix.utf8).withUnsafeBufferPointer(Self.isCurrency))
   }
 
-  /// Why cells are not numbers of one format: the first that differs from those before it, or their form.
+  /// Cells that are not numbers of one format.
   struct Mismatch: Error {
+    /// The first cell that is not as those before it; the first of all if what they share is not to be taken for a format.
     var row: Int
   }
 
@@ -44,15 +45,18 @@ public struct NumberFormat: Codable, Sendable, Equatable {
   /// Digits of the shortest telephone numbers that are written in groups.
   private static let shortestCode = 7
 
-  /// The one format of all cells that are not missing; `Mismatch` if they have several, or need none.
+  /// The one format of all cells that are not missing.
   ///
   /// Whether the digits make numbers is for `NumberColumn` to say. Where numbers below zero are told in several ways, it is
-  /// the first one's. Codes are told apart by what numbers do not show: groups of as many digits in every cell, with nothing
-  /// around them and no comma between; parentheses, or signs after letters, in every cell; whole numbers before one capital.
-  init(_ column: TextColumn, separator: UInt8, isMissing: (_ row: Int, _ cell: Cell) -> Bool) throws(Mismatch) {
-    var (format, other): (NumberFormat?, Int?) = (nil, nil)
-    var (first, cells, negatives, hasFraction, hasPlus) = (0, 0, 0, false, false)
-    var digits: ClosedRange<Int>?
+  /// the first one's.
+  ///
+  /// - Parameter isGiven: whether the cells are known to be numbers, and not codes.
+  /// - Throws: `Mismatch` if cells have several formats, need none, or are rather codes.
+  init(
+    _ column: TextColumn, separator: UInt8, isGiven: Bool = false, isMissing: (_ row: Int, _ cell: Cell) -> Bool
+  ) throws(Mismatch) {
+    var (format, other, first): (NumberFormat?, Int?, Int) = (nil, nil, 0)
+    var evidence = Evidence()
     column.forEachCell { row, cell in
       if isMissing(row, cell) || NumberText.isNonFinite(cell) { return true }
       guard let parts = Parts(cell) else {
@@ -67,34 +71,46 @@ public struct NumberFormat: Codable, Sendable, Equatable {
         other = row
         return false
       }
-      if let negative = parts.negative {
-        if negatives == 0 { format?.negative = negative }
-        negatives += 1
-      }
+      if let negative = parts.negative, evidence.negatives == 0 { format?.negative = negative }
       if format?.grouping.isEmpty == true { format?.grouping = parts.grouping(separator: separator) }
       if parts.hasPairs(separator: separator) { format?.groupSize = 2 }
-      let count = parts.digits.count(where: \.isDigit)
-      digits = min(count, digits?.lowerBound ?? count)...max(count, digits?.upperBound ?? count)
-      hasFraction = hasFraction || parts.digits.contains(separator)
-      hasPlus = hasPlus || parts.hasPlus
-      cells += 1
+      evidence.note(parts, separator)
       return true
     }
     if let row = other { throw Mismatch(row: row) }
-    guard let format, let digits else { throw Mismatch(row: first) }
-    let isNeedless = format.isBare && format.grouping.isEmpty && format.negative.isSign
-    let isCode =
-      format.isBare
-      && (hasPlus || (format.grouping != "," && digits.count == 1 && digits.lowerBound >= Self.shortestCode))
-    let isAlwaysNegative = negatives == cells && (!format.negative.isSign || format.negative == .signAfterPrefix)
-    let isOneCapital = format.suffix.utf8.count == 1 && ("A"..."Z").contains(format.suffix) && !hasFraction
-    if isNeedless || isCode || isAlwaysNegative || isOneCapital { throw Mismatch(row: first) }
+    guard let format, !format.isNeedless, isGiven || !evidence.isOfCodes(format) else { throw Mismatch(row: first) }
     self = format
+  }
+
+  private var isNeedless: Bool { isBare && grouping.isEmpty && negative.isSign }
+
+  /// What the cells of a column show together.
+  private struct Evidence {
+    var (cells, negatives, fewest, most) = (0, 0, Int.max, 0)
+    var (hasFraction, hasPlus) = (false, false)
+
+    mutating func note(_ parts: Parts, _ separator: UInt8) {
+      let digits = parts.digits.count(where: \.isDigit)
+      (fewest, most, cells) = (min(digits, fewest), max(digits, most), cells + 1)
+      if parts.negative != nil { negatives += 1 }
+      hasFraction = hasFraction || parts.digits.contains(separator)
+      hasPlus = hasPlus || parts.hasPlus
+    }
+
+    /// Whether cells show what those of numbers do not: groups of as many digits in every cell, or a plus before groups, with
+    /// nothing around them and no comma between; parentheses, or signs after letters, in every cell; whole numbers before
+    /// one capital.
+    func isOfCodes(_ format: NumberFormat) -> Bool {
+      let isAlike = fewest == most && fewest >= NumberFormat.shortestCode
+      if format.isBare, format.grouping != ",", isAlike || hasPlus { return true }
+      if negatives == cells, !format.negative.isSign || format.negative == .signAfterPrefix { return true }
+      return format.suffix.utf8.count == 1 && ("A"..."Z").contains(format.suffix) && !hasFraction
+    }
   }
 
   /// The number of a cell in this format; nil for any other text.
   func number(_ cell: Cell, separator: UInt8) -> NumberText? {
-    guard let parts = Parts(cell), surrounds(parts) else { return nil }
+    guard let parts = Parts(cell), surrounds(parts), !grouping.utf8.elementsEqual([separator]) else { return nil }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: parts.digits.count + 1) { plain in
       plain[0] = .minus
       var count = 1
@@ -189,7 +205,11 @@ extension NumberFormat {
           break
         }
       }
-      if start > 0, text[start - 1] == .dot || text[start - 1] == .comma { start -= 1 }
+      // The dot of `Rs.500` belongs to what stands before it.
+      let isAfterLetter =
+        start > 1
+        && (text[start - 2] >= 0x80 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[start - 2].lowercased))
+      if start > 0, text[start - 1] == .dot || text[start - 1] == .comma, !isAfterLetter { start -= 1 }
       digits = Cell(rebasing: text[start..<end])
       if start > 0, negative == nil, !hasPlus {
         if text[start - 1] == .minus { (start, negative) = (start - 1, .signAfterPrefix) }
@@ -265,7 +285,7 @@ extension NumberFormat {
   }
 
   /// Ends of ordinal numbers and of times of day.
-  private static let noUnits: Set = ["st", "nd", "rd", "th", "am", "pm", "a.m.", "p.m.", "uhr"]
+  private static let noUnits: Set = ["st", "nd", "rd", "th", "e", "er", "º", "ª", "am", "pm", "a.m.", "p.m.", "uhr"]
 
   /// Whether the text is empty, or begins, after spaces, with a letter or the sign of a unit (`%`, `°C`, ` km/h`, ` €`). Its
   /// only digit may be the power at its end (`m2`).
@@ -275,9 +295,11 @@ extension NumberFormat {
     guard scalars.allSatisfy({ $0.properties.generalCategory != .control }) else { return false }
     let word = Array(scalars.drop { $0.properties.generalCategory == .spaceSeparator })
     guard let first = word.first else { return text.isEmpty }
-    if noUnits.contains(text.trimmed.string.lowercased()) { return false }
+    if noUnits.contains(String(String.UnicodeScalarView(word.prefix { $0 != " " })).lowercased()) { return false }
+    if first == "/", word.count == 1 { return false }
+    // Of metres and feet.
     let isPower =
-      ["2", "3"].contains(word[word.count - 1]) && word.count > 1 && word[word.count - 2].properties.isAlphabetic
+      word.count > 1 && ["2", "3"].contains(word[word.count - 1]) && ["m", "t"].contains(word[word.count - 2])
     guard word.dropLast(isPower ? 1 : 0).allSatisfy({ !$0.properties.isDigit }) else { return false }
     return first.properties.isAlphabetic || first.properties.generalCategory == .currencySymbol
       || ["%", "‰", "°", "′", "″", "µ", "/"].contains(first)

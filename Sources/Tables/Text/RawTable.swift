@@ -55,28 +55,52 @@ public struct RawTable: Sendable {
   package func malformed(_ what: String) -> SaddleError { SaddleError(.malformed, "\(file): \(what)") }
 
   /// The decimal separator that more of the columns of numbers have; `otherwise` if as many have either.
+  ///
+  /// Columns that can be read in one way only outweigh those whose fractions could be thousands. Between commas a decimal point
+  /// outweighs all decimal commas, which would have to be in quotes.
   package func decimalSeparator(of columns: [TextColumn], otherwise: String) -> String {
-    let votes = columns.map(vote)
-    let (commas, dots) = (votes.count { $0 == .comma }, votes.count { $0 == .dot })
-    return commas == dots ? otherwise : commas > dots ? "," : "."
-  }
-
-  /// What the fractions of a column of numbers say that the decimal separator is.
-  private func vote(_ column: TextColumn) -> UInt8? {
-    for (separator, other) in [(UInt8.dot, UInt8.comma), (.comma, .dot)] where column.bytes.contains(separator) {
-      guard let found = fractions(column, separator) else { continue }
-      if !found.mayBeThousands { return separator }
-      // Amounts have no three decimals. In quotes between commas, 1,234 more likely means a thousand than one and a quarter;
-      // between semicolons 1.234 does where other columns have decimal commas.
-      if let format = found.format { return format.isCurrency ? other : nil }
-      return dialect.delimiter == (separator == .comma ? "," : ";") ? nil : separator
+    let votes = columns.compactMap(vote)
+    for isSure in [true, false] {
+      let own = votes.filter { $0.isSure == isSure }.map(\.separator)
+      let (commas, dots) = (own.count { $0 == .comma }, own.count { $0 == .dot })
+      if dots > commas || (isSure && dots > 0 && dialect.delimiter == ",") { return "." }
+      if commas > dots { return "," }
     }
-    return nil
+    return otherwise
   }
 
-  /// The format of a column that holds fractions, and whether each of them could be thousands, as 1,234 could; nil unless
-  /// all cells are numbers or missing.
-  private func fractions(_ column: TextColumn, _ separator: UInt8) -> (format: NumberFormat?, mayBeThousands: Bool)? {
+  /// What a column of numbers says that the decimal separator is; nil if it says nothing.
+  private func vote(_ column: TextColumn) -> (separator: UInt8, isSure: Bool)? {
+    guard column.bytes.contains(where: { $0 == .dot || $0 == .comma }) else { return nil }
+    var groupedBeside: UInt8?
+    for separator in [UInt8.dot, .comma] {
+      guard let found = reading(column, separator) else { continue }
+      if found.hasFractions { return found.mayBeThousands ? guess(separator, found.format) : (separator, true) }
+      if [".", ","].contains(found.format?.grouping) { groupedBeside = separator }
+    }
+    return groupedBeside.map { ($0, true) }
+  }
+
+  /// What a column says all of whose fractions have three decimals after this separator, as 1,234 has.
+  ///
+  /// Semicolons delimit where commas are decimal; there amounts with a point are thousands. What stands before a number is so
+  /// in English, which has thousands after commas.
+  private func guess(_ separator: UInt8, _ format: NumberFormat?) -> (separator: UInt8, isSure: Bool)? {
+    let isAmount = format?.isCurrency == true
+    let isPrefixed = format?.prefix.isEmpty == false
+    switch (separator, dialect.delimiter) {
+    case (.comma, ","): return nil
+    case (.comma, ";"): return (isPrefixed ? .dot : .comma, false)
+    case (.comma, _): return (format == nil || (isAmount && !isPrefixed) ? .comma : .dot, false)
+    case (_, ";"): return isAmount ? (.comma, false) : nil
+    default: return (.dot, format == nil)
+    }
+  }
+
+  /// How a column reads with this decimal separator; nil unless all cells are numbers or missing.
+  private func reading(
+    _ column: TextColumn, _ separator: UInt8
+  ) -> (format: NumberFormat?, hasFractions: Bool, mayBeThousands: Bool)? {
     let tokens = MissingTokens()
     for isPlain in [true, false] {
       let format = isPlain ? nil : try? NumberFormat(column, separator: separator) { tokens.contains($1) }
@@ -94,7 +118,7 @@ public struct RawTable: Sendable {
         }
         return true
       }
-      if isNumeric { return hasFractions ? (format, mayBeThousands) : nil }
+      if isNumeric { return (format, hasFractions, mayBeThousands) }
     }
     return nil
   }

@@ -160,6 +160,12 @@ import Testing
     }
   }
 
+  @Test func fewLabelsAreMeant() throws {
+    let cells = (0..<200).map { $0 == 38 ? "other" : "\($0 % 14)" }
+    #expect(try column(cells).schema.reason == "text, 15 values; \"other\" in line 40 is the first not a number")
+    #expect(try column(cells + ["14"]).schema.reason.hasPrefix("numbers but for \"other\", first in line 40"))
+  }
+
   @Test func overridesThatFit() throws {
     #expect(try column(["1", "2", "1"], as: .category).schema.labels == ["1", "2"])
     #expect(try column(["1", "2", "1"], as: .continuous).values == .numbers([1, 2, 1]))

@@ -155,7 +155,8 @@ extension ColumnInference {
       let reason = "dates of several formats, and so text; write all in one format to have them learned as dates"
       return table.count == cells.presentCount ? identifier(reason) : categories((table, codes), .category, reason)
     }
-    let stray = strayWords
+    // Few labels may well be meant.
+    let stray = table.count > 15 ? strayWords : nil
     if table.count == cells.presentCount { return identifier(stray ?? "text, all distinct") }
     // Names with a few namesakes would come out as they went in, were they categories.
     if table.count >= 50, Double(table.count) >= 0.9 * Double(cells.presentCount) {

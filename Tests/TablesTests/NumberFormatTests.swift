@@ -117,6 +117,11 @@ import Testing
     }
   }
 
+  /// As in plain numbers, a zero before the point is not asked for.
+  @Test(arguments: ["$", "£", "€ ", "CHF "]) func noDigitBeforeThePoint(prefix: String) throws {
+    #expect(try column(["\(prefix).85", "\(prefix)1.20"]).values == .numbers([0.85, 1.2]))
+  }
+
   /// The cell that is not as those before it is at fault, not the first one.
   @Test(arguments: [
     (["5%", "0", "7%"], 3), (["$5", "$6", "€7"], 4), (["5 kg", "6 kg", "1,0 kg"], 4), (["1", "2", "$3"], 4),

@@ -207,8 +207,7 @@ extension NumberFormat {
       }
       // The dot of `Rs.500` belongs to what stands before it.
       let isAfterLetter =
-        start > 1
-        && (text[start - 2] >= 0x80 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[start - 2].lowercased))
+        start > 1 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[start - 2].lowercased)
       if start > 0, text[start - 1] == .dot || text[start - 1] == .comma, !isAfterLetter { start -= 1 }
       digits = Cell(rebasing: text[start..<end])
       if start > 0, negative == nil, !hasPlus {

@@ -28,11 +28,11 @@ struct NumberWriter {
   /// Appends a finite number.
   func write(_ value: Double, to output: inout [UInt8]) {
     let start = output.count
-    writePlain(value, to: &output)
+    writeUndressed(value, to: &output)
     format?.dress(&output, from: start)
   }
 
-  private func writePlain(_ value: Double, to output: inout [UInt8]) {
+  private func writeUndressed(_ value: Double, to output: inout [UInt8]) {
     if !scientific, decimals < NumberText.exactPowers.count {
       let scaled = (value * NumberText.exactPowers[decimals]).rounded()
       if abs(scaled) < Self.exactLimit {

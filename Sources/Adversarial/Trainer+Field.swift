@@ -14,7 +14,7 @@ extension Trainer {
     withVariables(criticOptimizer.parameters) { variables in
       let loss = criticLoss(draw: draw, fake: fake)
       report.record(loss)
-      return gradients(of: loss.sum, at: variables)
+      return gradients(of: (consume loss).sum, at: variables)
     }
   }
 
@@ -22,7 +22,7 @@ extension Trainer {
     withVariables(generatorOptimizer.parameters) { variables in
       let loss = unrolledLoss(draw: draw)
       report.generatorLoss = loss.item
-      return gradients(of: loss, at: variables)
+      return gradients(of: consume loss, at: variables)
     }
   }
 
@@ -31,9 +31,9 @@ extension Trainer {
     let slopes = withVariables(generatorOptimizer.parameters) { variables in
       let fake = generate(draw)
       moveCritic(along: criticGradients(draw: draw, fake: fake.detached(), &report))
-      let loss = unrolledLoss(draw: draw, fake: fake)
+      let loss = unrolledLoss(draw: draw, fake: consume fake)
       report.generatorLoss = loss.item
-      return gradients(of: loss, at: variables)
+      return gradients(of: consume loss, at: variables)
     }
     // Now nothing else holds the weights, which are changed where they lie.
     moveGenerator(along: slopes)

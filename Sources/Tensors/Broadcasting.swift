@@ -115,7 +115,7 @@ extension Tensor {
     let walk = StridedWalk(shape, strides: [sourceStrides, targetStrides])
     let copy = source.kernels.copy!
     walk.forEachBlock { offsets in
-      source.device.forEachBand(of: walk) { row, rows in
+      source.device.forEachBand(of: walk.rows, columns: walk.columns) { row, rows in
         copy(
           rows, walk.columns, source.at(sourceOffset + offsets[0] + row * walk.rowStride(0)), walk.rowStride(0),
           walk.columnStride(0), target.at(targetOffset + offsets[1] + row * walk.rowStride(1)), walk.rowStride(1),

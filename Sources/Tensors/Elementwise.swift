@@ -1,20 +1,26 @@
 import CKernels
 
-/// Elements that one task of an element-wise operation covers.
-private let chunk = 8_192
-
 extension Device {
-  /// Calls `body` on all threads for runs of elements that cover 0 ..< count.
-  func forEachChunk(of count: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
-    workers.run(tasks: (count + chunk - 1) / chunk) { task in
-      body(task * chunk, min(chunk, count - task * chunk))
+  /// Calls `body` on all threads for runs of elements that cover 0 ..< count, each but the last a multiple of `unit`.
+  ///
+  /// - Parameter grain: so many elements are worth a task of their own.
+  func forEachChunk(
+    of count: Int, grain: Int = 8_192, unit: Int = 64, _ body: (_ first: Int, _ count: Int) -> Void
+  ) {
+    forEachBand(of: (count + unit - 1) / unit, columns: unit, grain: grain) { first, units in
+      body(first * unit, min(units * unit, count - first * unit))
     }
   }
 
-  /// Calls `body` on all threads for bands of the rows of a block, of about as many elements as a chunk.
-  func forEachBand(of walk: StridedWalk, _ body: (_ row: Int, _ rows: Int) -> Void) {
-    let band = max(1, chunk / walk.columns)
-    workers.run(tasks: (walk.rows + band - 1) / band) { body($0 * band, min(band, walk.rows - $0 * band)) }
+  /// Calls `body` on all threads for bands of rows, which are of one size where there are as many for each thread.
+  func forEachBand(
+    of rows: Int, columns: Int, grain: Int = 8_192, _ body: (_ first: Int, _ rows: Int) -> Void
+  ) {
+    let tasks = min(rows, (rows * columns + grain - 1) / grain)
+    let threads = tasks > 1 ? workers.count : 1
+    let even = max(1, (tasks + threads - 1) / threads * threads)
+    let band = max(1, (rows + even - 1) / even)
+    workers.run(tasks: (rows + band - 1) / band) { body($0 * band, min(band, rows - $0 * band)) }
   }
 
   /// What `body` makes of each number, in order; each call computes on a thread of its own, as many at once as there are.
@@ -65,7 +71,7 @@ extension Tensor {
           Broadcasting.strides(of: shape, in: shape),
         ])
       walk.forEachBlock { offsets in
-        a.device.forEachBand(of: walk) { row, rows in
+        a.device.forEachBand(of: walk.rows, columns: walk.columns) { row, rows in
           kernel(
             operation, rows, walk.columns,
             x.at(offsets[0] + row * walk.rowStride(0)), walk.rowStride(0), walk.columnStride(0),

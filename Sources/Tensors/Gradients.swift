@@ -1,7 +1,8 @@
 /// The gradients of `y` with respect to each of `xs`: vector-Jacobian products, by reverse accumulation.
 ///
 /// The walk covers only the paths from `y` that reach one of `xs`. Where `y` does not depend on an `x`, the gradient is
-/// zero.
+/// zero. What nothing else holds is freed as soon as the walk has gone through it: with `consume`, all that `y` was
+/// computed from.
 ///
 /// - Parameters:
 ///   - y: what is differentiated; of any shape.
@@ -10,18 +11,16 @@
 ///   - differentiable: whether the result can be differentiated again, as a gradient penalty needs.
 /// - Returns: one gradient for each of `xs`, of its shape.
 public func gradients(
-  of y: Tensor, at xs: [Tensor], seed: Tensor? = nil, differentiable: Bool = false
+  of y: consuming Tensor, at xs: [Tensor], seed: Tensor? = nil, differentiable: Bool = false
 ) -> [Tensor] {
   precondition(seed == nil || seed!.shape == y.shape, "the seed's shape is not that of y")
-  var walk = Walk(from: y)
-  defer { walk.clear() }
-  for x in xs { if let node = x.node, node.mark >= 0 { walk.reaches[node.mark] = true } }
+  let seed = seed ?? y.filled(1)
+  var walk = Walk(from: consume y)
+  let places = xs.map { $0.node?.mark ?? -1 }
+  for place in places where place >= 0 { (walk.reaches[place], walk.isAsked[place]) = (true, true) }
   walk.propagateReach()
-  walk.accumulate(seed ?? y.filled(1), at: xs, differentiable: differentiable)
-  return xs.map { x in
-    if let node = x.node, node.mark >= 0, let gradient = walk.gradients[node.mark] { return gradient }
-    return x.filled(0)
-  }
+  walk.accumulate(consume seed, differentiable: differentiable)
+  return zip(xs, places).map { x, place in (place >= 0 ? walk.gradients[place] : nil) ?? x.filled(0) }
 }
 
 /// The state of one reverse walk over the graph below a tensor.
@@ -29,9 +28,10 @@ private struct Walk {
   /// The recorded tensors that `y` was computed from, `y` included, by rising depth: inputs come before outputs.
   var tensors: [Tensor] = []
   var reaches: [Bool]
+  var isAsked: [Bool]
   var gradients: [Tensor?]
 
-  init(from y: Tensor) {
+  init(from y: consuming Tensor) {
     if let node = y.node {
       node.mark = 0
       var pending = [y]
@@ -47,10 +47,9 @@ private struct Walk {
     tensors.sort { $0.node!.depth < $1.node!.depth }
     for (index, tensor) in tensors.enumerated() { tensor.node!.mark = index }
     reaches = Array(repeating: false, count: tensors.count)
+    isAsked = reaches
     gradients = Array(repeating: nil, count: tensors.count)
   }
-
-  func clear() { for tensor in tensors { tensor.node!.mark = -1 } }
 
   mutating func propagateReach() {
     for (index, tensor) in tensors.enumerated() where !reaches[index] {
@@ -58,18 +57,18 @@ private struct Walk {
     }
   }
 
-  mutating func accumulate(_ seed: Tensor, at xs: [Tensor], differentiable: Bool) {
+  /// Goes through the tensors, outputs before inputs, and lets go of each.
+  mutating func accumulate(_ seed: consuming Tensor, differentiable: Bool) {
     guard !tensors.isEmpty else { return }
-    gradients[tensors.count - 1] = differentiable ? seed : seed.detached()
-    var targets = Array(repeating: false, count: tensors.count)
-    for x in xs { if let node = x.node, node.mark >= 0 { targets[node.mark] = true } }
-    for index in tensors.indices.reversed() {
-      guard reaches[index], let gradient = gradients[index], let rule = tensors[index].node!.rule else { continue }
-      let node = tensors[index].node!
-      if !targets[index] { gradients[index] = nil }
+    gradients[tensors.count - 1] = differentiable ? consume seed : (consume seed).detached()
+    while let tensor = tensors.popLast() {
+      let (node, index) = (tensor.node!, tensors.count)
+      node.mark = -1
+      guard reaches[index], let gradient = gradients[index], let rule = node.rule else { continue }
+      if !isAsked[index] { gradients[index] = nil }
       let derivation = Derivation(
         gradient: gradient,
-        output: differentiable ? tensors[index] : tensors[index].detached(),
+        output: differentiable ? tensor : tensor.detached(),
         inputs: differentiable ? node.inputs : node.inputs.map { $0.detached() },
         needs: node.inputs.map { $0.node.map { reaches[$0.mark] } ?? false }, isDifferentiable: differentiable)
       let parts = rule(derivation)

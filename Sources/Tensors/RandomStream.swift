@@ -49,11 +49,11 @@ public struct RandomStream: Sendable {
     _ kind: sk_distribution, _ shape: [Int], _ step: Int, _ type: ElementType, _ device: Device
   ) -> Tensor {
     let storage = Storage(shape.product, type, on: device)
-    let (kernel, n, chunk) = (storage.kernels.random!, storage.count, 8_192)
+    let kernel = storage.kernels.random!
     let (key, lane) = (key, UInt64(bitPattern: Int64(step)))
-    device.workers.run(tasks: (n + chunk - 1) / chunk) { task in
-      let first = task * chunk
-      kernel(kind, key, lane, UInt64(first), min(chunk, n - first), storage.at(first))
+    // A kernel draws 256 at once.
+    device.forEachChunk(of: storage.count, grain: 1_024, unit: 256) { first, count in
+      kernel(kind, key, lane, UInt64(first), count, storage.at(first))
     }
     return Tensor(storage, shape: shape)
   }

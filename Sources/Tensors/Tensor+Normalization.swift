@@ -58,9 +58,9 @@ extension Tensor {
     let (input, y) = (x.storage, Storage(x.count, x.elementType, on: x.storage.device))
     let kernel = input.kernels.normalize!
     let pointers = terms.map { $0.storage.pointer }
-    forEachBand(of: input, columns: columns) { first, rows in
-      kernel(
-        rows, columns, input.at(first), pointers[0], pointers[1], pointers[2], slope ?? 1, y.at(first))
+    input.device.forEachBand(of: x.count / max(1, columns), columns: columns) { first, rows in
+      let at = first * columns
+      kernel(rows, columns, input.at(at), pointers[0], pointers[1], pointers[2], slope ?? 1, y.at(at))
     }
     return .result(y, shape: x.shape, of: [x] + terms) { d in
       let (x, mean, factor) = (d.inputs[0], d.inputs[1], d.inputs[2])
@@ -71,15 +71,6 @@ extension Tensor {
         d.when(2) { (g * (x - mean)).sum(axes: axes) }, d.when(3) { g.sum(axes: axes) },
       ]
     }
-  }
-}
-
-/// Calls `body` for bands of rows of a matrix, with the place of the first element.
-private func forEachBand(of x: Storage, columns: Int, _ body: (_ first: Int, _ rows: Int) -> Void) {
-  let band = max(1, 16_384 / max(1, columns))
-  let rows = x.count / max(1, columns)
-  x.device.workers.run(tasks: (rows + band - 1) / band) { task in
-    body(task * band * columns, min(band, rows - task * band))
   }
 }
 
@@ -116,9 +107,9 @@ private struct ColumnNorm {
     let result = Storage(x.count, x.type, on: x.device)
     let factors = Storage(zip(scale, inverses).map { $0 * $1 }, x.type, on: x.device)
     let kernel = x.kernels.normalize!
-    forEachBand(of: x, columns: columns) { first, count in
-      kernel(
-        count, columns, x.at(first), mean.pointer, factors.pointer, shift.pointer, slope, result.at(first))
+    x.device.forEachBand(of: rows, columns: columns) { first, count in
+      let at = first * columns
+      kernel(count, columns, x.at(at), mean.pointer, factors.pointer, shift.pointer, slope, result.at(at))
     }
     return result
   }
@@ -141,7 +132,8 @@ private struct ColumnNorm {
     let (low, high) = (vector(first.map { $0 / n }), vector(second.map { $0 / n }))
     let result = Storage(x.count, x.type, on: x.device)
     let back = x.kernels.normalize_back!
-    forEachBand(of: x, columns: columns) { at, count in
+    x.device.forEachBand(of: rows, columns: columns) { first, count in
+      let at = first * columns
       back(
         count, columns, g.at(at), y.at(at), x.at(at), mean.pointer, inverse.pointer, scale.pointer, low.pointer,
         high.pointer, slope, result.at(at))

@@ -72,10 +72,8 @@ extension Tensor {
     if axes.allSatisfy({ $0 >= kept.count }) {
       let kernel = result.kernels.reduce_rows!
       let source = storage
-      let band = max(1, 65_536 / max(1, columns))
-      device.workers.run(tasks: (rows + band - 1) / band) { task in
-        let first = task * band
-        kernel(operation, min(band, rows - first), columns, source.at(first * columns), result.at(first))
+      device.forEachBand(of: rows, columns: columns, grain: 16_384) { first, rows in
+        kernel(operation, rows, columns, source.at(first * columns), result.at(first))
       }
       return result
     }

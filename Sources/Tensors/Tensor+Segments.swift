@@ -58,10 +58,8 @@ extension Tensor {
     let rows = shape.dropLast().reduce(1, *)
     let result = Storage(rows * to, elementType, on: device)
     let (run, source) = (kernel(result.kernels), storage)
-    let band = max(1, 16_384 / max(1, segments.width))
-    device.workers.run(tasks: (rows + band - 1) / band) { task in
-      let first = task * band
-      run(min(band, rows - first), segments.count, segments.ends, source.at(first * from), result.at(first * to))
+    device.forEachBand(of: rows, columns: segments.width, grain: 4_096) { first, rows in
+      run(rows, segments.count, segments.ends, source.at(first * from), result.at(first * to))
     }
     return result
   }

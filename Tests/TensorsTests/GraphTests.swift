@@ -106,6 +106,23 @@ import Testing
     withExtendedLifetime((branch, y)) {}
   }
 
+  @Test("what nothing else holds is freed as it is walked, and its memory taken by the gradients")
+  func freedOnTheWay() {
+    let device = Device(threads: 1)
+    let ws = (0..<8).map { _ in Tensor.ones([1_000_000], on: device).tracked() }
+    var y = ws.reduce(Tensor.ones([1_000_000], on: device)) { $0 * $1 }
+    let before = device.bytesAllocated
+    let slopes = gradients(of: consume y, at: ws)
+    // Eight gradients of 4 MB, and seven products that are in nobody's hands: two more buffers are in use at once.
+    #expect(device.bytesAllocated - before < 14_000_000)
+    #expect(slopes.allSatisfy { $0.scalars()[0] == 1 })
+    // Held, the products leave no room.
+    y = ws.reduce(Tensor.ones([1_000_000], on: device)) { $0 * $1 }
+    let held = device.bytesAllocated
+    #expect(gradients(of: y, at: ws).count == 8 && device.bytesAllocated - held > 16_000_000)
+    withExtendedLifetime((y, slopes)) {}
+  }
+
   @Test("a chain of a million operations is walked and freed without deep recursion", arguments: [false, true])
   func deepChain(differentiable: Bool) {
     let x = Tensor([1], type: .float64).tracked()

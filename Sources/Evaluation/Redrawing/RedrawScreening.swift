@@ -9,7 +9,7 @@ struct RedrawScreening: Sendable {
   let rows: Int
 
   private static let folds = 3
-  private static let growth = BoostedTrees.Growth(rounds: 30, rate: 0.2, leaves: 15)
+  private static let growth = BoostedTrees.Growth(rounds: 30, rate: 0.2, leaves: 15, bins: 63)
   private static let mostRows = 4_000
   /// Additions to bins in all, some seconds on two cores. Columns beyond it are left as they are.
   private static let budget = 6e9
@@ -20,7 +20,8 @@ struct RedrawScreening: Sendable {
     self.real = real
     let width = Double(real.features.count { !$0.isEmpty } - 1)
     // A level of a tree goes through the rows of each column, a split through the bins.
-    let output = Double(Self.folds * Self.growth.rounds) * width * Double(3 * rows + 255 * Self.growth.leaves / 2)
+    let output =
+      Double(Self.folds * Self.growth.rounds) * width * Double(3 * rows + Self.growth.bins * Self.growth.leaves / 2)
     var left = Self.budget
     goals = real.features.indices.compactMap { place in
       !real.features[place].isEmpty && width > 0 ? RedrawGoal(place, of: schema, in: real) : nil

@@ -40,6 +40,8 @@ package struct BoostedTrees: Sendable {
     let rounds: Int
     let rate: Double
     let leaves: Int
+    /// At most, of each column.
+    let bins: Int
     /// On the square of what a leaf adds.
     let penalty: Double
     /// Steps of additive scores before the first tree.
@@ -48,10 +50,10 @@ package struct BoostedTrees: Sendable {
     let areLabels: [Bool]
 
     package init(
-      rounds: Int = 100, rate: Double = 0.1, leaves: Int = 31, penalty: Double = 0, additiveSteps: Int = 0,
-      areLabels: [Bool] = []
+      rounds: Int = 100, rate: Double = 0.1, leaves: Int = 31, bins: Int = 255, penalty: Double = 0,
+      additiveSteps: Int = 0, areLabels: [Bool] = []
     ) {
-      (self.rounds, self.rate, self.leaves, self.penalty) = (rounds, rate, leaves, penalty)
+      (self.rounds, self.rate, self.leaves, self.bins, self.penalty) = (rounds, rate, leaves, bins, penalty)
       (self.additiveSteps, self.areLabels) = (additiveSteps, areLabels)
     }
   }
@@ -87,7 +89,7 @@ package struct BoostedTrees: Sendable {
   /// - Parameter watch: ends the growth early, and takes back the trees after the round of its lowest loss.
   package init(columns: [[Double]], target: Target, growth: Growth = Growth(), watch: Watch? = nil) {
     precondition(columns.allSatisfy { $0.count == target.rows })
-    bins = FeatureBins(of: columns)
+    bins = FeatureBins(of: columns, most: growth.bins)
     let rows = target.rows
     let loss: BoostingLoss
     switch target {

@@ -7,14 +7,14 @@ struct FeatureBins: Sendable {
   /// For each column the ascending upper ends of all its bins but the last, each end included.
   let thresholds: [[Double]]
 
-  /// The bins for columns of equal length; NaN marks a missing value and counts nowhere.
-  init(of columns: [[Double]]) {
-    thresholds = columns.map(FeatureBins.thresholds)
+  /// At most so many bins, for columns of equal length; NaN marks a missing value and counts nowhere.
+  init(of columns: [[Double]], most: Int = most) {
+    thresholds = columns.map { FeatureBins.thresholds($0, most) }
   }
 
   init(thresholds: [[Double]]) { self.thresholds = thresholds }
 
-  private static func thresholds(_ column: [Double]) -> [Double] {
+  private static func thresholds(_ column: [Double], _ most: Int) -> [Double] {
     let values = column.filter { !$0.isNaN }.sorted()
     var distinct: [Double] = []
     for value in values where value != distinct.last { distinct.append(value) }

@@ -78,6 +78,27 @@ import Testing
     }
   }
 
+  @Test("the outermost thousandths are no more and no less than that")
+  func tails() {
+    let rows = 20_000
+    let schema = NumberShape.normal.schema(missing: false)
+    let table = Table(
+      schema: Schema(columns: [schema]), columns: [.numbers((0..<rows).map(Double.init))], rowCount: rows)
+    let codec = TableCodec(fitting: table, TableRecipe())
+    let data = codec.encode(table, seed: 0)
+    // Three times as far spread as the table's own numbers.
+    var model = TableModel(
+      codec: codec, latent: LatentPrior(.normal, size: 1),
+      generator: Sequential([Linear(1, codec.layout.width, gain: 3, Initializer(seed: 3, name: "wide"))]))
+    model.marginals = MarginalMatch(model, data, seed: 0)
+    let own = values(model.sample(200_000, seed: 77), 0)
+    // 80,000 rows to measure by, 80 of them here, and 200 to check by: 13 %.
+    #expect((150...260).contains(own.count { $0 < 20 }), "\(own.count { $0 < 20 })")
+    #expect((150...260).contains(own.count { $0 > 19_979 }), "\(own.count { $0 > 19_979 })")
+    // One row in 20,000 each.
+    #expect(own.count { $0 < 0.5 } < 30 && own.count { $0 > 19_998.5 } < 30)
+  }
+
   @Test("codes of a network that is sure of them, and wrong, become as frequent as those of the table")
   func sureCodes() {
     let layout = codec.layout

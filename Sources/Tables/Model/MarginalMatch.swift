@@ -17,17 +17,20 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// For each number, the same quantiles in training rows.
   private let real: [[Float]]
 
-  private static let knots = 256
+  private static let knots = 512
+  /// So few rows that have a number say too little of its distribution.
+  private static let fewest = 256
 
   /// Measures a model against the rows it was trained on.
   public init(_ model: TableModel, _ data: EncodedTable, seed: UInt64) {
-    let sample = MarginalMatch.sample(model, "marginals", blocks: MarginalMatch.blocks(data), seed: seed)
+    let sample = MarginalMatch.sample(model, "marginals", blocks: MarginalMatch.blocks(data, most: 131_072), seed: seed)
     var (generated, real): ([[Float]], [[Float]]) = ([], [])
     for number in 0..<data.layout.numbers {
       let (own, target) = (sample.sorted(number), data.sorted(number))
-      let enough = own.count >= MarginalMatch.knots && !target.isEmpty
-      generated.append(enough ? MarginalMatch.quantiles(own) : [])
-      real.append(enough ? MarginalMatch.quantiles(target) : [])
+      let enough = own.count >= MarginalMatch.fewest && !target.isEmpty
+      let ranks = MarginalMatch.ranks(of: min(own.count, target.count))
+      generated.append(enough ? MarginalMatch.quantiles(own, ranks) : [])
+      real.append(enough ? MarginalMatch.quantiles(target, ranks) : [])
     }
     self.generated = generated
     self.real = real
@@ -64,9 +67,19 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
     return to[low - 1] + (to[low] - to[low - 1]) * share
   }
 
-  private static func quantiles(_ sorted: [Float]) -> [Float] {
-    (0..<knots).map { knot in
-      let place = (Double(knot) + 0.5) / Double(knots) * Double(sorted.count) - 0.5
+  /// The shares of rows at which quantiles are taken, rising: every other one evenly in rank, the others in its logit, as
+  /// far out as so many rows tell, since a value that one row in ten thousand has must not come in one of a thousand.
+  private static func ranks(of rows: Int) -> [Double] {
+    let (half, end) = (knots / 2, log(2 * Double(rows) - 1))
+    return (0..<half).flatMap { knot in
+      let share = (Double(knot) + 0.5) / Double(half)
+      return [share, 1 / (1 + exp(end - 2 * end * Double(knot) / Double(half - 1)))]
+    }.sorted()
+  }
+
+  private static func quantiles(_ sorted: [Float], _ ranks: [Double]) -> [Float] {
+    ranks.map { rank in
+      let place = rank * Double(sorted.count) - 0.5
       let low = min(max(0, Int(place.rounded(.down))), sorted.count - 1)
       let high = min(low + 1, sorted.count - 1)
       return sorted[low] + (sorted[high] - sorted[low]) * Float(min(1, max(0, place - Double(low))))
@@ -74,9 +87,9 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   }
 
   /// Blocks of generated rows by which distributions are measured: four times the training rows, whose own error then
-  /// outweighs that of the measurement, within 4,096 and 32,768 rows.
-  private static func blocks(_ data: EncodedTable) -> Int {
-    min(32_768, max(4_096, 4 * min(data.rowCount, 32_768))) / TableModel.block
+  /// outweighs that of the measurement, within 4,096 and `most`.
+  private static func blocks(_ data: EncodedTable, most: Int = 32_768) -> Int {
+    min(most, max(4_096, 4 * min(data.rowCount, most))) / TableModel.block
   }
 
   /// Rows of the model that are not those of any seed that a user may sample by.
@@ -108,8 +121,9 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
   ///
   /// A code's logit moves by the logarithm of the ratio of its frequencies: a fixed point at equal frequencies, reached
-  /// to within sampling error in some ten rounds, and the later the surer the network is. The later rounds move by ever
-  /// smaller shares, which averages over what their samples differ by (Robbins and Monro 1951).
+  /// to within sampling error in some ten rounds, and the later the surer the network is. Until then fewer rows will do;
+  /// the later rounds move by ever smaller shares, which averages over what their samples differ by (Robbins and Monro
+  /// 1951).
   public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
     let layout = data.layout
     guard !layout.groups.isEmpty, let layers = (model.generator as? Sequential)?.layers,
@@ -119,7 +133,7 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
     let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }
     let blocks = blocks(data) / 2
     for round in 1...20 {
-      let sample = sample(model, "codes \(round)", blocks: blocks, seed: seed)
+      let sample = sample(model, "codes \(round)", blocks: round > 10 ? blocks : blocks / 4, seed: seed)
       let gain = min(1, 10 / Double(round))
       // Half a row on both sides keeps the logarithm finite, and a code that is too rare to be seen where it is.
       let half = 0.5 / Double(sample.rowCount)

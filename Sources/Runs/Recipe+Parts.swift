@@ -1,20 +1,20 @@
 import SaddleAdversarial
 
-/// How many steps a table gets: `base` and `perRow` for each of its rows, `most` in all.
+/// How many steps a table gets: `perRow` for each of its rows, at least `base` and at most `most`.
 ///
 /// A table of many rows holds more to learn, and other synthesizers' time grows with the rows; so may this one's, until
 /// nothing is gained.
 public struct LengthRecipe: Codable, Sendable, Equatable {
-  public var base = 300
-  public var perRow = 1.2
+  public var base = 640
+  public var perRow = 1.0
   public var most = 60_000
 
-  public init(base: Int = 300, perRow: Double = 1.2, most: Int = 60_000) {
+  public init(base: Int = 640, perRow: Double = 1, most: Int = 60_000) {
     (self.base, self.perRow, self.most) = (base, perRow, most)
   }
 
   /// The steps for so many rows.
-  func steps(rows: Int) -> Int { max(1, Int(min(Double(most), Double(base) + perRow * Double(rows)))) }
+  package func steps(rows: Int) -> Int { max(1, Int(min(Double(most), max(Double(base), perRow * Double(rows))))) }
 }
 
 /// How a table's samples are scored while training goes on, by shapes and pairs, and when that ends it.

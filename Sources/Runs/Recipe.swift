@@ -86,7 +86,7 @@ extension Recipe {
     $0.stabilizers.update = .alternating
     $0.table.candidates = 1
     $0.batch = 250
-    $0.length = LengthRecipe(base: 1_000, perRow: 0.4, most: 20_000)
+    $0.length = LengthRecipe(base: 2_000, perRow: 0.5, most: 20_000)
     $0.generatorOptimizer.learningRate = 2e-4
     $0.criticOptimizer.learningRate = 2e-4
   }
@@ -97,7 +97,7 @@ extension Recipe {
   ) {
     $0.generator.hidden = [256, 256]
     $0.batch = 128
-    $0.length = LengthRecipe(base: 4_000, perRow: 4, most: 200_000)
+    $0.length = LengthRecipe(base: 8_000, perRow: 5, most: 200_000)
     $0.table.candidates = 4
   }
 

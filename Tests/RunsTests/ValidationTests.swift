@@ -9,7 +9,7 @@ import Testing
 @Suite struct ValidationTests {
   private static let small = [
     "generator.hidden=8", "critic.hidden=8", "latent.size=4", "batch=8", "table.knots=16", "checkpointSeconds=0",
-    "length.base=10", "length.perRow=0.05",
+    "length.base=60", "length.perRow=0.0584",
   ]
 
   /// 1,200 rows.
@@ -62,6 +62,13 @@ import Testing
     }
     #expect(training.doing.count == 3)
     #expect(try train(["length.most=25", "validation.scores=0"], in: Scratch()).steps.count == 25)
+  }
+
+  @Test("a table gets a step for each row, within bounds")
+  func bounds() {
+    let length = LengthRecipe()
+    #expect([0, 300, 1_176, 43_152, 340_000].map(length.steps) == [640, 640, 1_176, 43_152, 60_000])
+    #expect([1, 100].map(LengthRecipe(base: 5, perRow: 0.25, most: 20).steps) == [5, 20])
   }
 
   @Test("scores that do not rise bring the end forward, and the rates' fall with it")

@@ -71,6 +71,32 @@ import Testing
     #expect(test.secondOrderDeviation(&numbers) < 1e-7)
   }
 
+  @Test("each code adds its shifts to the numbers, before gates scale them, and they are learned")
+  func shifts() {
+    let head = TableHead(Self.layout, temperature: 0.7, shifts: Initializer(seed: 1, name: "head", type: .float64))
+    var numbers = TestNumbers(seed: 3)
+    let (input, shifts) = (numbers.uniform(64 * 8, in: -2...2), numbers.uniform(6 * 2))
+    let x = Tensor(input, shape: [64, 8], type: .float64)
+    #expect(head(x, mode(3)).scalars() == TableHead(Self.layout, temperature: 0.7)(x, mode(3)).scalars())
+    #expect(head.state.map(\.parameter.isLearned) == [true])
+    head.shifts!.value = Tensor(shifts, shape: [6, 2], type: .float64)
+    let output = head(x, mode(3)).scalars()
+    for row in 0..<64 {
+      let (x, y) = (Array(input[row * 8..<row * 8 + 8]), Array(output[row * 8..<row * 8 + 8]))
+      var sums = [x[0], x[1]]
+      for code in 0..<6 { for number in 0..<2 { sums[number] += y[2 + code] * shifts[code * 2 + number] } }
+      #expect(deviation(y[0], from: sums[0]) < 1e-13 && deviation(y[1], from: sums[1] * y[2]) < 1e-13)
+    }
+    let test = Differentiation(at: [
+      (shape: [3, 8], values: Array(input.prefix(24))), (shape: [6, 2], values: shifts),
+    ]) {
+      head.shifts!.value = $0[1]
+      return head($0[0], self.mode(1))
+    }
+    #expect(test.firstOrderDeviation(&numbers) < 1e-7)
+    #expect(test.secondOrderDeviation(&numbers) < 1e-7)
+  }
+
   /// The Gumbel-max theorem: the greatest of logits with Gumbel noise is a draw from their soft-max.
   @Test("the greatest element of a group is a draw from its soft-max")
   func frequencies() {

@@ -94,6 +94,8 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public var temperature: Double
   /// Whether the finished generator's marginal distributions are moved onto those of the training rows.
   public var matchMarginals: Bool
+  /// Whether the generator's numbers are shifted by what its codes turn out to be (`TableHead`).
+  public var codeShifts: Bool
   /// The bins in which the critic sees each number besides its value (`NumberBins`); 0 for none.
   public var criticBins: Int
   /// The rows that are made for each that is kept, the critic choosing among them (`TableModel`); 1 for no choice.
@@ -106,7 +108,7 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public init(
     numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, labelCodes: Int = 256,
     sampleRows: Int = 1_000_000, knots: Int = 1_000, temperature: Double = 0.2, matchMarginals: Bool = true,
-    criticBins: Int = 0, candidates: Int = 1, redraw: Bool = true, rules: Bool = true
+    codeShifts: Bool = true, criticBins: Int = 0, candidates: Int = 1, redraw: Bool = true, rules: Bool = true
   ) {
     self.numbers = numbers
     self.spikeShare = spikeShare
@@ -116,6 +118,7 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     self.knots = knots
     self.temperature = temperature
     self.matchMarginals = matchMarginals
+    self.codeShifts = codeShifts
     self.criticBins = criticBins
     self.candidates = candidates
     self.redraw = redraw
@@ -133,6 +136,7 @@ public struct TableRecipe: Codable, Sendable, Equatable {
     // Recipes from before these keys have none.
     labelCodes = try object.decodeIfPresent(Int.self, forKey: .labelCodes) ?? 0
     sampleRows = try object.decodeIfPresent(Int.self, forKey: .sampleRows) ?? 0
+    codeShifts = try object.decodeIfPresent(Bool.self, forKey: .codeShifts) ?? false
     criticBins = try object.decodeIfPresent(Int.self, forKey: .criticBins) ?? 0
     candidates = try object.decodeIfPresent(Int.self, forKey: .candidates) ?? 1
     redraw = try object.decodeIfPresent(Bool.self, forKey: .redraw) ?? false

@@ -25,7 +25,7 @@ public struct TableGame {
     let layout = codec.layout
     return Sequential(
       generator.network(recipe.latent.size, layout.width, initializer).layers
-        + [TableHead(layout, temperature: table.temperature)])
+        + [TableHead(layout, temperature: table.temperature, shifts: table.codeShifts ? initializer : nil)])
   }
 
   /// A critic of rows, packed as the recipe says: `[batch / packing, packing width]` to `[batch / packing, 1]`.

@@ -40,11 +40,14 @@ import Testing
     }
   }
 
-  @Test("a critic with bins takes rows as wide as its game makes them, and has derivatives of both orders")
-  func game() throws {
+  @Test(
+    "a critic with bins takes rows as wide as its game makes them and has derivatives of both orders, shifts are learned",
+    arguments: [false, true])
+  func game(codeShifts: Bool) throws {
     let adam = OptimizerRecipe(learningRate: 1e-3)
     var table = TableRecipe()
     table.criticBins = 3
+    table.codeShifts = codeShifts
     let recipe = GameRecipe(
       latent: LatentPrior(size: 4), objective: .relativistic, penalties: [Penalty.r1.weighted(1)], batch: 24, steps: 2,
       generatorOptimizer: adam, criticOptimizer: adam)
@@ -55,6 +58,11 @@ import Testing
     let trainer = game.trainer(seed: 0) { step in encoded.batch((0..<24).map { (step * 24 + $0) % 200 }) }
     let report = trainer.takeStep()
     #expect(report.isFinite && report.penalty > 0)
+    let shifts = trainer.generator.state.filter { $0.path.hasSuffix("shifts") }.map(\.parameter.value)
+    #expect(
+      shifts.map(\.shape)
+        == (codeShifts ? [[Self.codec.layout.width - Self.codec.layout.numbers, Self.codec.layout.numbers]] : []))
+    #expect(shifts.allSatisfy { $0.scalars().contains { $0 != 0 } })
   }
 
   /// A critic whose output is a multiple of the first number of a row.

@@ -108,7 +108,7 @@ public struct TableRecipe: Codable, Sendable, Equatable {
   public init(
     numbers: Numbers = .quantile, spikeShare: Double = 0.03, valuesAsCategories: Int = 15, labelCodes: Int = 256,
     sampleRows: Int = 1_000_000, knots: Int = 1_000, temperature: Double = 0.2, matchMarginals: Bool = true,
-    codeShifts: Bool = true, criticBins: Int = 0, candidates: Int = 1, redraw: Bool = true, rules: Bool = true
+    codeShifts: Bool = false, criticBins: Int = 0, candidates: Int = 1, redraw: Bool = true, rules: Bool = true
   ) {
     self.numbers = numbers
     self.spikeShare = spikeShare

@@ -159,6 +159,18 @@ struct EveryKind {
     #expect(try JSONDecoder().decode(ColumnEncoding.self, from: JSONEncoder().encode(encoding)) == encoding)
   }
 
+  @Test("a recipe from before a key was there does what was done then, as its network has to")
+  func recipeOfBefore() throws {
+    let json = """
+      {"numbers": "quantile", "spikeShare": 0.03, "valuesAsCategories": 15, "knots": 1000, "temperature": 0.2,
+      "matchMarginals": true}
+      """
+    let recipe = try JSONDecoder().decode(TableRecipe.self, from: Data(json.utf8))
+    #expect(
+      recipe == TableRecipe(labelCodes: 0, sampleRows: 0, codeShifts: false, candidates: 1, redraw: false, rules: false)
+    )
+  }
+
   /// Most changes are refused. What is not refused must decode whatever a network makes.
   @Test("codecs that were tampered with are refused, or decode to valid rows", arguments: 0..<12)
   func tampered(seed: Int) throws {

@@ -6,21 +6,28 @@ struct PlantedRules {
   static let texts = [
     "start <= end", "opened <= closed", "net + tax = gross", "begin + took = done", "again = level",
     "state follows from city", "grade follows from points", "make with fuel: only pairs that occur",
+    "make with power: only pairs that occur", "load <= power",
   ]
 
   /// What is true as well where a sum or a copy cannot be told.
-  static let weaker = ["net <= gross", "tax <= gross", "begin <= done", "again <= level", "level <= again"]
+  static let weaker = [
+    "net <= gross", "tax <= gross", "begin <= done", "again <= level", "level <= again",
+    "fuel with power: only pairs that occur",
+  ]
 
   let header = [
     "start", "end", "opened", "closed", "net", "tax", "gross", "begin", "took", "done", "level", "again", "city",
     "state",
-    "points", "grade", "make", "fuel", "noise",
+    "points", "grade", "make", "fuel", "noise", "power", "load",
   ]
   var rows: [[String]] = []
   private static let fuels = ["Ford": ["petrol", "diesel"], "Tesla": ["electric"], "BMW": ["petrol", "electric"]]
+  private static let powers = ["Ford": [70, 95, 150], "Tesla": [283, 480], "BMW": [150, 252, 320]]
 
   init(rows count: Int = 600, missingShare: Double, seed: Int) {
     var random = TestNumbers(seed: seed)
+    // Of its own, so that columns that come later leave those before as they are.
+    var further = TestNumbers(seed: seed + 1_000)
     func whole(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
     for _ in 0..<count {
       let start = whole(-50...200)
@@ -31,6 +38,7 @@ struct PlantedRules {
       let city = whole(0...40)
       let points = whole(0...29)
       let make = Self.fuels.keys.sorted()[whole(0...2)]
+      let power = Self.powers[make]!.randomElement(using: &further)!
       var cells = [
         "\(start)", "\(start + whole(0...5) * whole(0...30))", Self.date(opened), Self.date(opened + whole(0...60)),
         Self.decimal(net), Self.decimal(tax), Self.decimal(net + tax), Self.moment(begin), "PT\(took)S",
@@ -40,6 +48,9 @@ struct PlantedRules {
       ]
       cells[11] = cells[10]
       for place in cells.indices where Double.random(in: 0..<1, using: &random) < missingShare { cells[place] = "" }
+      for cell in ["\(power)", "\(Int.random(in: 0..<power, using: &further)).5"] {
+        cells.append(Double.random(in: 0..<1, using: &further) < missingShare ? "" : cell)
+      }
       rows.append(cells)
     }
   }
@@ -102,16 +113,24 @@ struct PlantedRules {
     case 6:
       let (a, b) = (numbers("points"), labels("grade"))
       return rows.first { !a[$0].isNaN && !b[$0].isEmpty && b[$0] != "\("ABC".dropFirst(Int(a[$0]) / 10).first!)" }
-    default:
+    case 7:
       let (a, b) = (labels("make"), labels("fuel"))
       return rows.first { !a[$0].isEmpty && !b[$0].isEmpty && !fuels[a[$0]]!.contains(b[$0]) }
+    case 8:
+      let (a, b) = (labels("make"), numbers("power"))
+      return rows.first { !a[$0].isEmpty && !b[$0].isNaN && !powers[a[$0]]!.contains(Int(b[$0])) }
+    default:
+      let (a, b) = (numbers("load"), numbers("power"))
+      return rows.first { a[$0] > b[$0] }
     }
   }
 
   /// Changes the cell in one row so that it breaks the rule.
   mutating func breakOnce(_ rule: Int) {
     // A row that has all of its cells.
-    let columns = [[0, 1], [2, 3], [4, 5, 6], [7, 8, 9], [10, 11], [12, 13], [14, 15], [16, 17]][rule]
+    let columns = [
+      [0, 1], [2, 3], [4, 5, 6], [7, 8, 9], [10, 11], [12, 13], [14, 15], [16, 17], [16, 19], [20, 19],
+    ][rule]
     let row = rows.lastIndex { row in columns.allSatisfy { !row[$0].isEmpty } && row[columns[0]] != "BMW" }!
     switch rule {
     case 0: rows[row][1] = "-60"
@@ -121,7 +140,9 @@ struct PlantedRules {
     case 4: rows[row][11] = rows[row][11].dropLast() + (rows[row][11].last == "5" ? "6" : "5")
     case 5: rows[row][13] = rows[row][13] == "state 1" ? "state 2" : "state 1"
     case 6: rows[row][15] = rows[row][15] == "A" ? "B" : "A"
-    default: rows[row][17] = rows[row][16] == "Tesla" ? "diesel" : "electric"
+    case 7: rows[row][17] = rows[row][16] == "Tesla" ? "diesel" : "electric"
+    case 8: (rows[row][19], rows[row][20]) = (rows[row][16] == "Tesla" ? "320" : "480", "1.5")
+    default: rows[row][20] = rows[row][19] + ".5"
     }
   }
 }

@@ -132,6 +132,28 @@ public struct TableCodec: Codable, Sendable, Equatable {
     return matched
   }
 
+  /// Encoded rows with the codes of those columns brought to pairs that occur, as rows will be, that are codes alone.
+  func paired(_ rows: EncodedTable) -> EncodedTable {
+    guard !keeper.pairs.isEmpty else { return rows }
+    var cells = Array(repeating: ColumnValues.unlearned, count: schema.columns.count)
+    var groups: [Int: (group: Int, codec: any ColumnCodec)] = [:]
+    var (learned, group) = (0, 0)
+    for place in schema.columns.indices {
+      let own = columns[learned..<learned + parts[place].columns(of: schema.columns[place]).count]
+      if parts[place] == .whole, let codec = own.first?.codec, codec.codes != nil, !codec.hasNumber {
+        cells[place] = codec.decode(numbers: [], codes: rows.codes[group])
+        groups[place] = (group, codec)
+      }
+      learned = own.endIndex
+      group += own.count { $0.codec.codes != nil }
+    }
+    keeper.pair(&cells) { groups[$0] != nil }
+    var codes = rows.codes
+    var random = RandomStream(seed: 0, name: "codes alone draw nothing").generator()
+    for (place, own) in groups { codes[own.group] = own.codec.encode(cells[place], random: &random).codes }
+    return EncodedTable(layout: rows.layout, rowCount: rows.rowCount, numbers: rows.numbers, codes: codes)
+  }
+
   /// The rows with the columns that follow from others made anew, and every row moved that breaks a rule.
   package func obeying(_ table: Table) -> Table {
     var columns = table.columns

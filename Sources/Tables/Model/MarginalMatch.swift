@@ -88,7 +88,7 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
 
   /// Blocks of generated rows by which distributions are measured: four times the training rows, whose own error then
   /// outweighs that of the measurement, within 4,096 and `most`.
-  private static func blocks(_ data: EncodedTable, most: Int = 32_768) -> Int {
+  static func blocks(_ data: EncodedTable, most: Int = 32_768) -> Int {
     min(most, max(4_096, 4 * min(data.rowCount, most))) / TableModel.block
   }
 
@@ -116,39 +116,6 @@ public struct MarginalMatch: Codable, Sendable, Equatable {
       return model.codec.days(in: model.marginals?.apply(to: output) ?? output)
     }
     model.codec = model.codec.matchingDays(of: days, to: table)
-  }
-
-  /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
-  ///
-  /// A code's logit moves by the logarithm of the ratio of its frequencies: a fixed point at equal frequencies, reached
-  /// to within sampling error in some ten rounds, and the later the surer the network is. Until then fewer rows will do;
-  /// the later rounds move by ever smaller shares, which averages over what their samples differ by (Robbins and Monro
-  /// 1951).
-  public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
-    let layout = data.layout
-    guard !layout.groups.isEmpty, let layers = (model.generator as? Sequential)?.layers,
-      let last = layers.last(where: { $0 is Linear }) as? Linear,
-      let parameter = last.bias
-    else { return }
-    let targets = layout.groups.indices.map { data.frequencies(ofGroup: $0) }
-    let blocks = blocks(data) / 2
-    for round in 1...20 {
-      let sample = sample(model, "codes \(round)", blocks: round > 10 ? blocks : blocks / 4, seed: seed)
-      let gain = min(1, 10 / Double(round))
-      // Half a row on both sides keeps the logarithm finite, and a code that is too rare to be seen where it is.
-      let half = 0.5 / Double(sample.rowCount)
-      var bias = parameter.value.scalars()
-      var start = layout.numbers
-      for (group, target) in targets.enumerated() {
-        let shares = sample.frequencies(ofGroup: group)
-        for (code, target) in target.enumerated() where target > 0 {
-          let move = log((target + half) / (shares[code] + half))
-          bias[start + code] += gain * min(2, max(-2, move))
-        }
-        start += target.count
-      }
-      parameter.value = Tensor(bias, shape: parameter.value.shape)
-    }
   }
 }
 

@@ -13,7 +13,7 @@ import SaddleTensors
 /// effects alone.
 public final class TableHead: Layer {
   private let layout: RowLayout
-  private let temperature: Double
+  let temperature: Double
   /// `[codes, numbers]`: 1 where a code is the one beside which the number counts.
   private let gates: Tensor?
   /// `[numbers]`: 1 for the numbers that always count.

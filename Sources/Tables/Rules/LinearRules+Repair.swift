@@ -31,8 +31,11 @@ struct RowRepair {
 
   /// The row's values moved; nil if there is no way found. Missing cells stay, and rules about them do not count.
   ///
-  /// - Parameter fixed: cells that must stay; the others are moved around them.
-  mutating func moved(_ row: [Double], fixed: [Bool]? = nil) -> [Double]? {
+  /// - Parameters:
+  ///   - fixed: cells that must stay; the others are moved around them.
+  ///   - choices: for each cell the only values that it may have, rising, which come before those that are free; nil for
+  ///     any.
+  mutating func moved(_ row: [Double], fixed: [Bool]? = nil, choices: [[Double]?]) -> [Double]? {
     let present = row.indices.filter { !row[$0].isNaN }
     least = rules.variables.map(\.least)
     greatest = rules.variables.map(\.greatest)
@@ -42,11 +45,18 @@ struct RowRepair {
     moves = 1_000 + 100 * row.count
     queue = present
     guard settle() else { return nil }
-    for place in present where fixed?[place] != true {
+    for place in present.filter({ choices[$0] != nil }) + present.filter({ choices[$0] == nil })
+    where fixed?[place] != true {
       let step = rules.variables[place].step
       var value = min(max(row[place], least[place]), greatest[place])
-      if step > 0 { value = (value / step).rounded() * step }
-      value = min(max(value, least[place]), greatest[place])
+      if let choices = choices[place] {
+        let left = choices.filter { $0 >= least[place] - step / 4 && $0 <= greatest[place] + step / 4 }
+        guard !left.isEmpty else { return nil }
+        value = left[left.nearest(to: row[place])]
+      } else {
+        if step > 0 { value = (value / step).rounded() * step }
+        value = min(max(value, least[place]), greatest[place])
+      }
       (least[place], greatest[place]) = (value, value)
       queue = [place]
       guard settle() else { return nil }

@@ -103,10 +103,15 @@ struct LinearRules: Codable, Sendable, Equatable {
 
   /// Adds totals up and makes each row obey.
   ///
-  /// A row that cannot be made to, which only rules in a circle can bring about, takes all of these cells from the next
-  /// row that obeys.
-  func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
-    guard !variables.isEmpty else { return }
+  /// A row that cannot be made to, which only rules in a circle and choices can bring about, takes all of
+  /// these cells from the next row that obeys.
+  ///
+  /// - Parameter choices: the only numbers that a column, by its place, may have in a row, rising; nil for any.
+  /// - Returns: for each row that took cells, the row that gave them.
+  func apply(
+    to table: inout [ColumnValues], of schema: [ColumnSchema], choices: (_ column: Int, _ row: Int) -> [Double]?
+  ) -> [(row: Int, donor: Int)] {
+    guard !variables.isEmpty else { return [] }
     var values = variables.map { variable in
       if case .numbers(let values) = table[variable.column] { return values }
       preconditionFailure("rules of numbers are about columns of numbers")
@@ -122,7 +127,7 @@ struct LinearRules: Codable, Sendable, Equatable {
     var stuck: [Int] = []
     for row in 0..<rows where !obeys(values, row) {
       let before = values.map { $0[row] }
-      guard let after = repair.moved(before) else {
+      guard let after = repair.moved(before, choices: variables.map { choices($0.column, row) }) else {
         stuck.append(row)
         continue
       }
@@ -132,14 +137,17 @@ struct LinearRules: Codable, Sendable, Equatable {
       }
     }
     let astray = Set(stuck)
+    var taken: [(row: Int, donor: Int)] = []
     for row in stuck {
       guard let donor = (1..<rows).lazy.map({ (row + $0) % rows }).first(where: { !astray.contains($0) }) else { break }
+      taken.append((row, donor))
       for place in values.indices { values[place][row] = values[place][donor] }
     }
     for (place, variable) in variables.enumerated() {
       table[variable.column] = .numbers(
         isMoved[place] ? schema[variable.column].rounded(values[place]) : values[place])
     }
+    return taken
   }
 
   func obeys(_ values: [[Double]], _ row: Int) -> Bool {

@@ -30,7 +30,7 @@ public struct RuleFinder {
     rules += finder.functions()
     rules += finder.sums()
     rules += finder.orders(besides: rules)
-    rules += finder.combinations()
+    rules += finder.combinations(besides: rules)
     rules += finder.agreements(with: rules)
     return rules
   }
@@ -152,18 +152,25 @@ public struct RuleFinder {
 
   // MARK: Pairs that occur
 
-  /// Pairs of categories of which only some combinations occur, hardly any of them once: then hardly any other is to be
-  /// expected (Good 1953: the unseen have about the share of what is seen once).
+  /// Pairs of a column of labels with another, or with one of numbers that no sum is about, of which only some combinations
+  /// occur, hardly any of them once: then hardly any other is to be expected (Good 1953: the unseen have about the share of
+  /// what is seen once).
   ///
-  /// Of rules in a circle the weakest is left out, so that each row can be brought to obey them one after the other.
-  private func combinations() -> [Rule] {
-    let places = Array(
-      columns.indices.filter {
-        columns[$0].numbers == nil && (2...1_000).contains(columns[$0].codeCount) && !settled.contains($0)
-      }.prefix(Self.mostColumns))
+  /// Of rules in a circle the weakest is left out, as are all but the strongest about one column of numbers, so that each row
+  /// can be brought to obey them one after the other.
+  private func combinations(besides rules: [Rule]) -> [Rule] {
+    let added = Set(rules.filter { $0.form == .sum }.flatMap(\.columns))
+    let open = columns.indices.filter {
+      columns[$0].codes != nil && (2...1_000).contains(columns[$0].codeCount) && !settled.contains($0)
+        && columns[$0].kind != .datetime && !added.contains(columns[$0].name)
+    }
+    let isNumber = { (place: Int) in columns[place].numbers != nil }
+    let places =
+      (open.filter { !isNumber($0) }.prefix(Self.mostColumns) + open.filter(isNumber).prefix(Self.mostColumns))
+      .sorted()
     var found: [(pair: [Int], counts: PairCounts)] = []
     for (order, first) in places.enumerated() {
-      for second in places[(order + 1)...] {
+      for second in places[(order + 1)...] where !isNumber(first) || !isNumber(second) {
         if let pairs = PairCounts(columns[first], columns[second]), pairs.total >= Self.leastRows,
           pairs.single * Self.rowsOfSingle <= pairs.total, pairs.surprise >= Self.leastSurprise
         {
@@ -171,9 +178,12 @@ public struct RuleFinder {
         }
       }
     }
-    var forest = Forest(columns.count)
+    var (forest, numbers) = (Forest(columns.count), Set<Int>())
     let kept = found.sorted { ($1.counts.surprise, $0.pair[0]) < ($0.counts.surprise, $1.pair[0]) }.filter {
-      forest.join($0.pair[0], $0.pair[1])
+      // A number that is in one pair already hangs on that one's labels.
+      let isFree = numbers.isDisjoint(with: $0.pair)
+      numbers.formUnion($0.pair.filter(isNumber))
+      return isFree && forest.join($0.pair[0], $0.pair[1])
     }
     return kept.sorted { $0.pair.lexicographicallyPrecedes($1.pair) }.map { found in
       let possible = columns[found.pair[0]].codeCount * columns[found.pair[1]].codeCount

@@ -51,8 +51,9 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     linear = LinearRules(orders: places(.order), sums: places(.sum), of: columns)
     // From a root of each tree outwards, so that no column gives way twice.
     var (edges, reached) = (places(.combinations), Set<Int>())
-    while let root = edges.first?[0] {
-      reached.insert(root)
+    while let first = edges.first {
+      // Numbers are in one pair each, and so at an end.
+      reached.insert(columns[first[0]].numbers == nil ? first[0] : first[1])
       while let next = edges.firstIndex(where: { reached.contains($0[0]) || reached.contains($0[1]) }) {
         let edge = edges.remove(at: next)
         let (from, to) = reached.contains(edge[0]) ? (edge[0], edge[1]) : (edge[1], edge[0])
@@ -83,10 +84,34 @@ struct RuleKeeper: Codable, Sendable, Equatable {
       }
   }
 
+  /// Brings columns to pairs that occur, of the pairs that are about such columns alone.
+  ///
+  /// - Parameter isMeant: whether a column is there, by its place.
+  func pair(_ table: inout [ColumnValues], where isMeant: (Int) -> Bool) {
+    for (salt, pair) in pairs.enumerated() where isMeant(pair.first) && isMeant(pair.second) {
+      pair.apply(to: &table, salt: salt)
+    }
+  }
+
+  /// The only numbers that a column, by its place, may have in a row of the table, since a pair says so; nil for any.
+  func choices(in table: [ColumnValues]) -> (_ column: Int, _ row: Int) -> [Double]? {
+    let pairs = pairs.filter(\.isOfNumbers)
+    let labels = pairs.map { table[$0.first] }
+    return { column, row in
+      guard let place = pairs.firstIndex(where: { $0.second == column }),
+        case .categories(let codes) = labels[place]
+      else { return nil }
+      return pairs[place].numbers(with: codes[row])
+    }
+  }
+
   /// Makes the columns that are not learned, and every row obey.
   func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
-    for (salt, pair) in pairs.enumerated() { pair.apply(to: &table, salt: salt) }
-    linear.apply(to: &table, of: schema)
+    pair(&table) { _ in true }
+    let choices = choices(in: table)
+    for (row, donor) in linear.apply(to: &table, of: schema, choices: choices) {
+      for place in Set(pairs.flatMap { [$0.first, $0.second] }) { table[place].copyCell(from: donor, to: row) }
+    }
     for function in functions { function.apply(to: &table) }
     for copy in copies {
       guard case .numbers(let source) = table[copy.source], case .numbers(let own) = table[copy.result] else {
@@ -94,6 +119,23 @@ struct RuleKeeper: Codable, Sendable, Equatable {
       }
       let values = copy.isWhole ? source : zip(source, own).map { $0.isNaN || $1.isNaN ? $1 : $0 }
       table[copy.result] = .numbers(schema[copy.result].rounded(values))
+    }
+  }
+}
+
+extension ColumnValues {
+  /// Writes one row's cell into another row.
+  fileprivate mutating func copyCell(from donor: Int, to row: Int) {
+    switch self {
+    case .numbers(var numbers):
+      self = .unlearned
+      numbers[row] = numbers[donor]
+      self = .numbers(numbers)
+    case .categories(var labels):
+      self = .unlearned
+      labels[row] = labels[donor]
+      self = .categories(labels)
+    case .unlearned: return
     }
   }
 }

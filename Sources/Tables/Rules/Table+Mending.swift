@@ -10,8 +10,9 @@ extension Table {
     var filled = filled
     // What a known cell says of another one comes first, and is then known as well.
     for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
+    for place in schema.columns.indices { relabel(place, by: keeper.pairs, where: filled) }
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
-    keeper.linear.mend(&columns, of: schema.columns, where: filled)
+    keeper.linear.mend(&columns, of: schema.columns, where: filled, choices: keeper.choices(in: columns))
     for function in keeper.functions { function.tell(&columns, where: &filled) }
     for function in keeper.functions {
       let source = schema.columns[function.source].name
@@ -19,6 +20,25 @@ extension Table {
       function.mend(&columns, where: filled, isFree: rules == 1)
     }
     for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
+  }
+
+  /// Gives filled cells of labels that are in pairs which do not occur, with cells that are known, the label that occurs most
+  /// with all of those.
+  private mutating func relabel(_ place: Int, by pairs: [PairTable], where filled: [[Bool]]) {
+    let pairs = pairs.filter { $0.first == place || $0.second == place }
+    guard !pairs.isEmpty, case .categories(var labels) = columns[place] else { return }
+    for row in labels.indices where filled[place][row] && labels[row] >= 0 {
+      let counts = pairs.compactMap { pair in
+        filled[pair.first == place ? pair.second : pair.first][row] ? nil : pair.counts(of: place, in: columns, row)
+      }
+      let often = { (label: Int) in
+        counts.map { $0.indices.contains(label) ? Double($0[label]) : 0 }.reduce(1, *)
+      }
+      guard !counts.isEmpty, often(Int(labels[row])) == 0 else { continue }
+      let all = 0..<(counts.map(\.count).max() ?? 0)
+      if let best = all.max(by: { often($0) < often($1) }), often(best) > 0 { labels[row] = Int32(best) }
+    }
+    columns[place] = .categories(labels)
   }
 
   /// Repeats the cells of a column in the filled ones of another, which are known from then on.
@@ -35,16 +55,25 @@ extension Table {
 }
 
 extension LinearRules {
-  /// Moves filled cells of rows that break an order or a sum; rows in which known cells leave no way stay as they are.
-  fileprivate func mend(_ table: inout [ColumnValues], of schema: [ColumnSchema], where filled: [[Bool]]) {
+  /// Moves filled cells of rows that break an order or a sum, to such of the choices as there are, or else to any number; rows
+  /// in which known cells leave no way stay as they are.
+  fileprivate func mend(
+    _ table: inout [ColumnValues], of schema: [ColumnSchema], where filled: [[Bool]],
+    choices: (_ column: Int, _ row: Int) -> [Double]?
+  ) {
     var values = variables.map { variable in
       if case .numbers(let values) = table[variable.column] { values } else { [Double]() }
     }
     guard let rows = values.first?.count, values.allSatisfy({ $0.count == rows }) else { return }
     var repair = RowRepair(self)
     for row in 0..<rows where variables.contains(where: { filled[$0.column][row] }) && !obeys(values, row) {
+      let before = values.map { $0[row] }
       let fixed = variables.map { !filled[$0.column][row] }
-      guard let after = repair.moved(values.map { $0[row] }, fixed: fixed) else { continue }
+      let choices = variables.map { choices($0.column, row) }
+      guard
+        let after = repair.moved(before, fixed: fixed, choices: choices)
+          ?? repair.moved(before, fixed: fixed, choices: choices.map { _ in nil })
+      else { continue }
       for place in values.indices where !fixed[place] && !after[place].isNaN { values[place][row] = after[place] }
     }
     for (place, variable) in variables.enumerated() {

@@ -29,6 +29,9 @@ extension Table {
     var sources: [Int: Int] = [:]
     var ends: [(rule: Rule, read: Int, written: Int)] = []
     var pairs = Forest(schema.columns.count)
+    // Columns of numbers that pairs are about, and those that sums are.
+    var paired = Set<Int>()
+    let added = Set(rules.filter { $0.form == .sum }.flatMap(\.columns).compactMap { names[$0] })
     for rule in rules {
       func fail(_ what: String, _ kind: SaddleError.Kind = .usage) -> SaddleError {
         SaddleError(kind, "\(origin): the rule \(rule.text.inMessage) \(what)")
@@ -58,6 +61,15 @@ extension Table {
       case .order, .sum: moved.formUnion(places)
       case .combinations:
         moved.formUnion(places)
+        let numbers = places.filter { facts[$0].numbers != nil }
+        if let first = numbers.first {
+          guard numbers.count == 1 else { throw fail("is about two columns of numbers; take it out") }
+          guard !added.contains(first), paired.insert(first).inserted else {
+            throw fail(
+              "is about \(schema.columns[first].name.inMessage), which is in a sum or in another pair; take one of them out"
+            )
+          }
+        }
         guard pairs.join(places[0], places[1]) else { throw fail("closes a circle of pairs; take one of them out") }
       case .same, .function:
         if rule.form == .same { copied.insert(places[1]) }
@@ -100,7 +112,7 @@ extension Rule.Form {
     case .order, .same: column.numbers != nil && column.least <= column.greatest
     case .sum: column.numbers != nil && column.least <= column.greatest && column.step > 0
     case .function: column.codes != nil
-    case .combinations: column.codes != nil && column.numbers == nil
+    case .combinations: column.codes != nil && column.kind != .datetime
     }
   }
 }

@@ -32,19 +32,19 @@ struct RedrawScreening: Sendable {
   }
 
   /// The scores of trees taught by real rows and by generated ones, the mean over parts of the real rows; those taught by real
-  /// rows had no part in theirs.
+  /// rows had no part in theirs. Where real rows teach too little for much to be lacking, generated ones are not asked, and
+  /// lack nothing.
   func scores(_ goal: RedrawGoal, _ generated: CellTable) -> (real: Double, generated: Double) {
     let known = real.known(goal.place)
-    let parts = CrossFitting.parts(of: known.count, folds: Self.folds)
-    func rows(_ isInside: (Int) -> Bool) -> [Int] { known.indices.filter { isInside(parts[$0]) }.map { known[$0] } }
+    let folds = CrossFitting.parts(of: known.count, folds: Self.folds)
+    func rows(_ isInside: (Int) -> Bool) -> [Int] { known.indices.filter { isInside(folds[$0]) }.map { known[$0] } }
     let scores = (0..<Self.folds).map { fold in
       score(goal, real, rows { $0 != fold }, on: real, [rows { $0 == fold }])
     }
-    return (
-      scores.reduce(0, +) / Double(Self.folds),
-      score(
-        goal, generated, generated.known(goal.place), on: real, (0..<Self.folds).map { fold in rows { $0 == fold } })
-    )
+    let taught = scores.reduce(0, +) / Double(Self.folds)
+    guard taught > Lack.least.score else { return (taught, taught) }
+    let parts = (0..<Self.folds).map { fold in rows { $0 == fold } }
+    return (taught, score(goal, generated, generated.known(goal.place), on: real, parts))
   }
 
   /// The score of trees taught by rows of one table, the mean over parts of the rows of another.

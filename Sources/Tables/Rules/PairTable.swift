@@ -76,24 +76,39 @@ struct PairTable: Codable, Sendable, Equatable {
     numbers(with: label).map { $0[$0.nearest(to: number)] }
   }
 
+  /// What a row has of the two columns: a label, and a label or a place in `values`; -1 for what is missing or never occurs.
+  private func codes(in table: [ColumnValues], _ row: Int) -> (first: Int32, second: Int32) {
+    func label(_ column: Int) -> Int32 {
+      switch table[column] {
+      case .categories(let labels): return labels[row]
+      case .numbers(let numbers):
+        let place = numbers[row].isNaN ? 0 : values!.nearest(to: numbers[row])
+        return values![place] == numbers[row] ? Int32(place) : -1
+      case .unlearned: return -1
+      }
+    }
+    return (label(first), label(second))
+  }
+
+  /// Whether a row's pair occurs; nil for a label that is missing or in no pair.
+  func occurs(in table: [ColumnValues], _ row: Int) -> Bool? {
+    let codes = codes(in: table, row)
+    return partners.indices.contains(Int(codes.first)) ? partners[Int(codes.first)].contains(codes.second) : nil
+  }
+
   /// How often each label of one of the two columns occurs with the other's cell in a row; nil for a cell that is missing or
   /// in no pair.
   func counts(of column: Int, in table: [ColumnValues], _ row: Int) -> [Int]? {
-    let other: Int32
-    switch table[column == first ? second : first] {
-    case .numbers(let numbers):
-      let place = numbers[row].isNaN ? 0 : values!.nearest(to: numbers[row])
-      other = values![place] == numbers[row] ? Int32(place) : -1
-    case .categories(let labels): other = labels[row]
-    case .unlearned: return nil
-    }
-    guard other >= 0 else { return nil }
+    let codes = codes(in: table, row)
     if column == first {
-      return partners.indices.map { label in partners[label].firstIndex(of: other).map { counts[label][$0] } ?? 0 }
+      guard codes.second >= 0 else { return nil }
+      return partners.indices.map { label in
+        partners[label].firstIndex(of: codes.second).map { counts[label][$0] } ?? 0
+      }
     }
-    guard partners.indices.contains(Int(other)) else { return nil }
+    guard partners.indices.contains(Int(codes.first)) else { return nil }
     var all: [Int] = []
-    for (label, count) in zip(partners[Int(other)], counts[Int(other)]) {
+    for (label, count) in zip(partners[Int(codes.first)], counts[Int(codes.first)]) {
       all += Array(repeating: 0, count: Int(label) - all.count) + [count]
     }
     return all

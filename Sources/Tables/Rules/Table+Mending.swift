@@ -28,13 +28,12 @@ extension Table {
     let pairs = pairs.filter { $0.first == place || $0.second == place }
     guard !pairs.isEmpty, case .categories(var labels) = columns[place] else { return }
     for row in labels.indices where filled[place][row] && labels[row] >= 0 {
-      let counts = pairs.compactMap { pair in
-        filled[pair.first == place ? pair.second : pair.first][row] ? nil : pair.counts(of: place, in: columns, row)
-      }
+      let known = pairs.filter { !filled[$0.first == place ? $0.second : $0.first][row] }
+      guard known.contains(where: { $0.occurs(in: columns, row) == false }) else { continue }
+      let counts = known.compactMap { $0.counts(of: place, in: columns, row) }
       let often = { (label: Int) in
         counts.map { $0.indices.contains(label) ? Double($0[label]) : 0 }.reduce(1, *)
       }
-      guard !counts.isEmpty, often(Int(labels[row])) == 0 else { continue }
       let all = 0..<(counts.map(\.count).max() ?? 0)
       if let best = all.max(by: { often($0) < often($1) }), often(best) > 0 { labels[row] = Int32(best) }
     }

@@ -34,6 +34,38 @@ import Testing
     #expect(free.columns == guessed.columns)
   }
 
+  /// The distances of a destination are below it, and an order is about them as well.
+  @Test(
+    "numbers from which a known cell follows are moved among those that it leaves, also where an order is about them")
+  func sourcesInOrders() throws {
+    var text = "place,distance,time\n"
+    for row in 0..<600 {
+      let place = row % 4
+      let distance = 100 + 300 * place + 40 * (row / 4 % 3)
+      text += "p\(place),\(distance),\(row * 37 % distance).5\n"
+    }
+    let teacher = try parse(text).obeying(nil)
+    #expect(Set(teacher.schema.rules.map(\.text)) == ["place follows from distance", "time <= distance"])
+    let places = try #require(teacher.schema.columns.first).labels
+    let code = Int32(try #require(places.firstIndex(of: "p1")))
+    // Of 400, 440 and 480 the nearest; the nearest that is not below the time; and, since all are, any other.
+    let rows: [(guess: Double, time: Double, mended: [Double])] = [
+      (1_000, 10.5, [480]), (100, 410.5, [440]), (100, 900.5, [940, 980, 1_000, 1_040, 1_080, 901]),
+    ]
+    var table = Table(
+      schema: teacher.schema,
+      columns: [
+        .categories(rows.map { _ in code }), .numbers(rows.map(\.guess)), .numbers(rows.map(\.time)),
+      ], rowCount: rows.count)
+    let none = rows.map { _ in false }
+    table.mend(where: [none, none.map { !$0 }, none], by: teacher)
+    guard case .numbers(let distances) = table.columns[1] else {
+      Issue.record("distances are numbers")
+      return
+    }
+    for (row, distance) in zip(rows, distances) { #expect(row.mended.contains(distance), "\(distance)") }
+  }
+
   @Test("rows in which known cells break a rule stay as they are")
   func noWay() throws {
     let text = "net,tax,gross\n" + (0..<200).map { "\($0).5,\($0 * 37 % 90).5,\($0 + $0 * 37 % 90 + 1).0\n" }.joined()

@@ -117,6 +117,28 @@ struct FunctionTable: Codable, Sendable, Equatable {
     table[source] = .numbers(numbers)
   }
 
+  /// The numbers of the source that have a row's result, rising; nil if there are none, or the source is not one of numbers.
+  func sources(in table: [ColumnValues], _ row: Int) -> [Double]? {
+    guard movesSource != true, let keys else { return nil }
+    let code: Int32
+    switch table[result] {
+    case .numbers(let results):
+      guard !results[row].isNaN else { return nil }
+      let place = values!.nearest(to: results[row])
+      code = values![place] == results[row] ? Int32(place) : -1
+    case .categories(let labels): code = labels[row]
+    case .unlearned: return nil
+    }
+    let found = zip(keys, map).filter { code >= 0 && $0.1 == code }.map(\.0)
+    return found.isEmpty ? nil : found
+  }
+
+  /// Moves filled numbers of a source to the nearest that has a known result.
+  func agree(_ table: inout [ColumnValues], where filled: [[Bool]]) {
+    guard movesSource != true, keys != nil else { return }
+    moveSource(of: &table, where: zip(filled[source], filled[result]).map { $0 && !$1 })
+  }
+
   /// Writes filled cells of the result that a known source tells, which are known from then on, if else the source agrees.
   func tell(_ table: inout [ColumnValues], where filled: inout [[Bool]]) {
     guard movesSource == true, case .numbers(let numbers) = table[source] else { return }

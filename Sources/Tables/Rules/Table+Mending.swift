@@ -12,7 +12,17 @@ extension Table {
     for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
     for place in schema.columns.indices { relabel(place, by: keeper.pairs, where: filled) }
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
-    keeper.linear.mend(&columns, of: schema.columns, where: filled, choices: keeper.choices(in: columns))
+    // Sources that nothing but orders and sums is about beside the one rule.
+    let ruled = teacher.schema.rules.filter { ![.order, .sum].contains($0.form) }.flatMap(\.columns)
+    let functions = keeper.functions.filter { function in
+      ruled.count { $0 == schema.columns[function.source].name } == 1
+    }
+    for function in functions { function.agree(&columns, where: filled) }
+    let (known, paired) = (columns, keeper.choices(in: columns))
+    keeper.linear.mend(&columns, of: schema.columns, where: filled) { column, row in
+      let function = functions.first { $0.source == column && !filled[$0.result][row] }
+      return paired(column, row) ?? function?.sources(in: known, row)
+    }
     for function in keeper.functions { function.tell(&columns, where: &filled) }
     for function in keeper.functions {
       let source = schema.columns[function.source].name

@@ -101,12 +101,20 @@ public struct TableCodec: Codable, Sendable, Equatable {
 
   /// For each column of dates whose days are known one by one, its place and which of `learned` are its parts.
   private var countedDays: [(place: Int, learned: Range<Int>)] {
-    var first = 0
+    let ranges = ranges
     return schema.columns.indices.compactMap { place in
-      let learned = first..<first + parts[place].columns(of: schema.columns[place]).count
-      first = learned.upperBound
       guard case .calendar(let calendar) = parts[place], calendar.countsDays else { return nil }
-      return (place, learned)
+      return (place, ranges[place])
+    }
+  }
+
+  /// For each column of the schema, which of `learned` are its parts.
+  private var ranges: [Range<Int>] {
+    var first = 0
+    return zip(parts, schema.columns).map { parts, column in
+      let range = first..<first + parts.columns(of: column).count
+      first = range.upperBound
+      return range
     }
   }
 
@@ -132,25 +140,25 @@ public struct TableCodec: Codable, Sendable, Equatable {
     return matched
   }
 
-  /// Encoded rows with the codes of those columns brought to pairs that occur, as rows will be, that are codes alone.
+  /// Encoded rows that keep the rules about pairs, as decoded rows will, of columns that are codes alone.
   func paired(_ rows: EncodedTable) -> EncodedTable {
-    guard !keeper.pairs.isEmpty else { return rows }
+    let ranges = ranges
     var cells = Array(repeating: ColumnValues.unlearned, count: schema.columns.count)
-    var groups: [Int: (group: Int, codec: any ColumnCodec)] = [:]
-    var (learned, group) = (0, 0)
-    for place in schema.columns.indices {
-      let own = columns[learned..<learned + parts[place].columns(of: schema.columns[place]).count]
-      if parts[place] == .whole, let codec = own.first?.codec, codec.codes != nil, !codec.hasNumber {
-        cells[place] = codec.decode(numbers: [], codes: rows.codes[group])
-        groups[place] = (group, codec)
-      }
-      learned = own.endIndex
-      group += own.count { $0.codec.codes != nil }
+    var groups: [Int: Int] = [:]
+    for place in keeper.paired where parts[place] == .whole {
+      let codec = columns[ranges[place].lowerBound].codec
+      guard codec.codes != nil, !codec.hasNumber else { continue }
+      let group = columns[..<ranges[place].lowerBound].count { $0.codec.codes != nil }
+      cells[place] = codec.decode(numbers: [], codes: rows.codes[group])
+      groups[place] = group
     }
+    guard !groups.isEmpty else { return rows }
     keeper.pair(&cells) { groups[$0] != nil }
     var codes = rows.codes
     var random = RandomStream(seed: 0, name: "codes alone draw nothing").generator()
-    for (place, own) in groups { codes[own.group] = own.codec.encode(cells[place], random: &random).codes }
+    for (place, group) in groups {
+      codes[group] = columns[ranges[place].lowerBound].codec.encode(cells[place], random: &random).codes
+    }
     return EncodedTable(layout: rows.layout, rowCount: rows.rowCount, numbers: rows.numbers, codes: codes)
   }
 

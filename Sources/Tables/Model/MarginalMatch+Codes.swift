@@ -18,8 +18,8 @@ extension MarginalMatch {
 
   /// Moves the biases of the generator's last linear layer until codes are as frequent as in the training rows.
   ///
-  /// A code is the greatest of its group's scores, logits with Gumbel noise. So that what a move does is seen on the scores
-  /// of rows that are there, and each round finds the moves that would make codes of one sample as frequent as they
+  /// A code is the greatest of its group's scores, logits with Gumbel noise. So what a move does is seen on the scores of
+  /// rows that are there, and each round finds the moves that would make codes of one sample as frequent as they
   /// should be, however sure the network is. Further rounds see what the critic's choice and the rules about pairs make of it,
   /// and move by ever smaller shares, which averages over what samples differ by (Robbins and Monro 1951).
   public static func matchCodes(of model: TableModel, to data: EncodedTable, seed: UInt64) {
@@ -41,7 +41,7 @@ extension MarginalMatch {
       let paired = model.codec.paired(raw)
       let scores = CodeScores(blocks: outputs.map(\.scores), width: layout.width, temperature: head.temperature)
       let moves = Device.current.map(targets.indices) { group in
-        let goals = goals(targets[group], raw.codes[group], paired.codes[group])
+        let goals = goalsBeforePairing(targets[group], raw.codes[group], paired.codes[group])
         return scores.moves(
           of: starts[group]..<starts[group] + goals.count, to: goals, where: targets[group].map { $0 > 0 })
       }
@@ -56,7 +56,7 @@ extension MarginalMatch {
 
   /// How frequent codes must be before rules about pairs are kept, to be as frequent as `targets` then: what a code gets from
   /// others comes as it does now, and of its own as large a part is lost.
-  private static func goals(_ targets: [Double], _ raw: [Int32], _ paired: [Int32]) -> [Double] {
+  private static func goalsBeforePairing(_ targets: [Double], _ raw: [Int32], _ paired: [Int32]) -> [Double] {
     guard raw != paired else { return targets }
     var (own, kept, given) = (targets.map { _ in 0.0 }, targets.map { _ in 0.0 }, targets.map { _ in 0.0 })
     for (code, last) in zip(raw, paired) {
@@ -91,9 +91,13 @@ private struct CodeScores {
   ///   - goals: the shares, which sum to about one.
   ///   - mayMove: whether a score moves at all.
   func moves(of group: Range<Int>, to goals: [Double], where mayMove: [Bool]) -> [Double] {
-    let scores = blocks.flatMap { block in
-      stride(from: group.lowerBound, to: block.count, by: width).flatMap { first in
-        (first..<first + group.count).map { Float(temperature) * log(max(block[$0], .leastNormalMagnitude)) }
+    var scores: [Float] = []
+    scores.reserveCapacity(blocks.reduce(0) { $0 + $1.count / width * group.count })
+    for block in blocks {
+      for first in stride(from: group.lowerBound, to: block.count, by: width) {
+        for weight in block[first..<first + group.count] {
+          scores.append(Float(temperature) * log(max(weight, .leastNormalMagnitude)))
+        }
       }
     }
     let rows = Double(scores.count / group.count)

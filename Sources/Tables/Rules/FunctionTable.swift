@@ -159,12 +159,9 @@ struct FunctionTable: Codable, Sendable, Equatable {
     for (row, _) in told { filled[result][row] = false }
   }
 
-  /// Writes filled cells of the result from the source, and those of a source so that a known result follows.
-  ///
-  /// - Parameter isFree: whether numbers of the source may move, since no other rule is about them.
-  func mend(_ table: inout [ColumnValues], where filled: [[Bool]], isFree: Bool) {
+  /// Writes filled cells of the result from the source, and filled labels of a source so that a known result follows.
+  func mend(_ table: inout [ColumnValues], where filled: [[Bool]]) {
     if movesSource == true { return moveSource(of: &table, where: filled[source]) }
-    if isFree { moveSource(of: &table, where: zip(filled[source], filled[result]).map { $0 && !$1 }) }
     let codes: [Int32]
     switch table[source] {
     case .numbers(let numbers):

@@ -90,10 +90,11 @@ struct PairTable: Codable, Sendable, Equatable {
     return (label(first), label(second))
   }
 
-  /// Whether a row's pair occurs; nil for a label that is missing or in no pair.
+  /// Whether a row's pair occurs; nil where a cell is missing or in no pair.
   func occurs(in table: [ColumnValues], _ row: Int) -> Bool? {
     let codes = codes(in: table, row)
-    return partners.indices.contains(Int(codes.first)) ? partners[Int(codes.first)].contains(codes.second) : nil
+    guard partners.indices.contains(Int(codes.first)), codes.second >= 0 else { return nil }
+    return partners[Int(codes.first)].contains(codes.second)
   }
 
   /// How often each label of one of the two columns occurs with the other's cell in a row; nil for a cell that is missing or

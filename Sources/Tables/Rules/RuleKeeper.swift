@@ -75,7 +75,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     let sources = functions.map(\.ends.read) + copies.map(\.source)
     let order = made.indices.allSatisfy { !made[$0...].contains(sources[$0]) }
     return Set(made).count == made.count && order && Set(made).isDisjoint(with: linear.variables.map(\.column))
-      && Set(made).isDisjoint(with: pairs.flatMap { [$0.first, $0.second] })
+      && Set(made).isDisjoint(with: paired)
       && linear.fits(columns) && functions.allSatisfy { $0.fits(columns) } && pairs.allSatisfy { $0.fits(columns) }
       && copies.allSatisfy { copy in
         columns.indices.contains(copy.source) && columns.indices.contains(copy.result)
@@ -83,6 +83,9 @@ struct RuleKeeper: Codable, Sendable, Equatable {
           && (!copy.isWhole || columns[copy.source].missing == nil || columns[copy.result].missing != nil)
       }
   }
+
+  /// The places of columns that are in pairs.
+  var paired: Set<Int> { Set(pairs.flatMap { [$0.first, $0.second] }) }
 
   /// Brings columns to pairs that occur, of the pairs that are about such columns alone.
   ///
@@ -108,9 +111,9 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   /// Makes the columns that are not learned, and every row obey.
   func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
     pair(&table) { _ in true }
-    let choices = choices(in: table)
+    let (choices, paired) = (choices(in: table), paired)
     for (row, donor) in linear.apply(to: &table, of: schema, choices: choices) {
-      for place in Set(pairs.flatMap { [$0.first, $0.second] }) { table[place].copyCell(from: donor, to: row) }
+      for place in paired { table[place].copyCell(from: donor, to: row) }
     }
     for function in functions { function.apply(to: &table) }
     for copy in copies {

@@ -12,6 +12,7 @@ extension Table {
     for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
     for place in schema.columns.indices { relabel(place, by: keeper.pairs, where: filled) }
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
+    for function in keeper.functions { function.tell(&columns, where: &filled) }
     // Sources that nothing but orders and sums is about beside the one rule.
     let ruled = teacher.schema.rules.filter { ![.order, .sum].contains($0.form) }.flatMap(\.columns)
     let functions = keeper.functions.filter { function in
@@ -23,12 +24,7 @@ extension Table {
       let function = functions.first { $0.source == column && !filled[$0.result][row] }
       return paired(column, row) ?? function?.sources(in: known, row)
     }
-    for function in keeper.functions { function.tell(&columns, where: &filled) }
-    for function in keeper.functions {
-      let source = schema.columns[function.source].name
-      let rules = teacher.schema.rules.count { $0.columns.contains(source) }
-      function.mend(&columns, where: filled, isFree: rules == 1)
-    }
+    for function in keeper.functions { function.mend(&columns, where: filled) }
     for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
   }
 

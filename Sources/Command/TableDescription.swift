@@ -9,10 +9,12 @@ struct TableDescription: Encodable {
   let dialect: Dialect
   let columns: [ColumnSchema]
   let rules: [Rule]
+  /// What a reader of the rules might not see, a sentence each.
+  let notes: [String]
 
   private let contents: [String]
 
-  private enum CodingKeys: CodingKey { case file, rows, drawn, dialect, columns, rules }
+  private enum CodingKeys: CodingKey { case file, rows, drawn, dialect, columns, rules, notes }
 
   init(path: String, table: Table) {
     (file, rows) = (path, table.drawnFrom ?? table.rowCount)
@@ -20,6 +22,7 @@ struct TableDescription: Encodable {
     (dialect, columns) = (table.schema.dialect, table.schema.columns)
     rules = table.schema.rules
     contents = zip(table.schema.columns, table.columns).map { Self.contents($0, $1) }
+    notes = zip(table.schema.columns, table.columns).compactMap { Self.note(on: $0, $1, rules: table.schema.rules) }
   }
 
   /// A heading; a line for each column: its name, kind, contents, missing cells, what would give it another kind, and
@@ -40,7 +43,7 @@ struct TableDescription: Encodable {
     let lines = rows.map { row in
       zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ") + "  " + (row.last ?? "")
     }
-    return ([heading, ""] + lines + [""] + ruleLines).joined(separator: "\n")
+    return ([heading, ""] + lines + [""] + ruleLines + notes.flatMap { ["", "note: \($0)"] }).joined(separator: "\n")
   }
 
   private var ruleLines: [String] {
@@ -54,6 +57,25 @@ struct TableDescription: Encodable {
       "rules that synthetic rows keep, beside the ranges of numbers (--set table.rules=false keeps none of them;"
       + " in a file of --schema each is a line to take out):"
     return [heading] + lines.map { "  \($0.0.padded(to: width))  \(Self.shown($0.1, width: 120))" }
+  }
+
+  /// Says of a column that it looks like the key of persons, or of what else the rows are about: others follow from it, and
+  /// few rows share a value, so that what follows is told of each by synthetic rows as it is in the table.
+  private static func note(on column: ColumnSchema, _ values: ColumnValues, rules: [Rule]) -> String? {
+    let followers = rules.filter { $0.form == .function && $0.columns[0] == column.name }.map { $0.columns[1] }
+    guard followers.count >= 2, column.kind != .datetime else { return nil }
+    let (rows, distinct) =
+      switch values {
+      case .numbers(let numbers): (numbers.count { !$0.isNaN }, Set(numbers.filter { !$0.isNaN }).count)
+      case .categories(let codes): (codes.count { $0 >= 0 }, Set(codes.filter { $0 >= 0 }).count)
+      case .unlearned: (0, 0)
+      }
+    guard distinct > 50, rows < 10 * distinct else { return nil }
+    let name = shown(column.name, width: 40)
+    return
+      "\(followers.count) columns follow from \(name), each of whose values some \((rows + distinct / 2) / distinct) rows "
+      + "have: synthetic rows repeat what these have in common. Where nobody may see that, "
+      + "\("--set \("column.\(column.name)=identifier".shellWord)") makes new keys, and the others are learned."
   }
 
   private static let names = [",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"]

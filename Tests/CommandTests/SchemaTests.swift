@@ -36,6 +36,22 @@ import Testing
     #expect(json.contains(#""rule":"sum""#) && json.hasPrefix("{") && json.filter(\.isNewline).count == 1)
   }
 
+  @Test("a key of few rows each, from which others follow, is told of", arguments: [(70, true), (20, false)])
+  func keysOfPersons(persons: Int, isTold: Bool) throws {
+    let scratch = try Scratch()
+    let rows = (0..<persons * 3).map { row in
+      let person = row % persons
+      return "\(1_000 + person * 7),\(1_950 + person * 13 % 17),town \(person * 11 % 19),\(row * 37 % 101)\n"
+    }
+    try scratch.write("person,born,town,visit\n" + rows.joined(), to: "visits.csv")
+    let text = try Command(["inspect", "visits.csv"], in: scratch).output
+    #expect(text.contains("born follows from person"))
+    #expect(
+      text.contains("note: 2 columns follow from person, each of whose values some 3 rows have: synthetic") == isTold)
+    #expect(text.contains("--set column.person=identifier makes new keys") == isTold)
+    #expect(try Command(["inspect", "visits.csv", "--json"], in: scratch).output.contains(#""notes":[]"#) != isTold)
+  }
+
   @Test func schemaIsWrittenChangedAndKept() throws {
     let scratch = try scratch()
     let flags = Small.training.joined(separator: " ")

@@ -101,6 +101,47 @@ import Testing
     #expect(drawn(tree, [[], []]).isEmpty)
   }
 
+  /// Routes of which each lies in one zone, each of which has its days, which a generator draws with no regard to these.
+  @Test("a column that another follows from is drawn anew, given what does not follow from it, and takes it along")
+  func followed() throws {
+    // Moments are not drawn anew themselves.
+    let columns: [Column] = [
+      .numbers("moment", x.map { ($0 * 1e6).rounded() }, kind: .datetime), .numbers("y", y),
+      .labels("route", labels.map { "route \($0)" }),
+      .labels("zone", labels.map { "zone \($0 / 6)" }),
+    ]
+    var schema = Table(columns).schema
+    schema.columns[0].dateFormat = "yyyy-MM-dd HH:mm:ss"
+    schema.rules = [Rule(.function, ["route", "zone"])]
+    let table = Table(schema: schema, columns: columns.map(\.values), rowCount: Self.rows)
+    let codec = TableCodec(fitting: table, TableRecipe())
+    var model = TableModel.ignorant(codec)
+    /// The share of rows that are in the zone of their route, and of those whose moment is in their zone's days.
+    func shares(_ table: Table) -> (lawful: Double, right: Double) {
+      guard case .numbers(let moments) = table.columns[0], case .categories(let routes) = table.columns[2],
+        case .categories(let zones) = table.columns[3]
+      else { return (.nan, .nan) }
+      func number(_ column: Int, _ code: Int32) -> Int {
+        Int(table.schema.columns[column].labels[Int(code)].split(separator: " ")[1])!
+      }
+      let rows = Double(moments.count)
+      return (
+        Double(zip(routes, zones).count { number(2, $0) / 6 == number(3, $1) }) / rows,
+        Double(zip(moments, zones).count { Int($0 / 1e6) == number(3, $1) }) / rows
+      )
+    }
+    let before = shares(model.sample(2_000, seed: 2))
+    #expect(before.lawful == 1 && before.right < 0.2)
+    let redrawing = try #require(Redrawing(model, table, seed: 5))
+    #expect(redrawing.columns.map(\.name) == ["route"])
+    model.refinement = redrawing
+    let after = shares(model.sample(2_000, seed: 2))
+    #expect(after.lawful == 1 && after.right > 0.8)
+    let sample = model.sample(2_000, seed: 2).columns
+    model.refinement = Redrawing(columns: redrawing.columns, arrays: redrawing.arrays, schema: codec.schema)
+    #expect(model.refinement != nil && model.sample(2_000, seed: 2).columns == sample)
+  }
+
   /// Six codes of routes in each of ten zones, which a generator draws with no regard to the zone.
   @Test("a column of many labels is drawn anew where it then goes with the others, and so is what is stored")
   func redrawing() throws {

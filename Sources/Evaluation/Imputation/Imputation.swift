@@ -113,10 +113,15 @@ package struct CellTable: Sendable {
   private(set) var rows: Int
   /// Empty for columns that are not learned.
   package internal(set) var features: [[Double]]
+  /// For each column those that are not asked about it; empty if all are.
+  private let silent: [Set<Int>]
 
-  /// - Parameter known: what labels mean: one beyond these says nothing.
-  package init(_ table: Table, labelsOf known: Schema) {
+  /// - Parameters:
+  ///   - known: what labels mean: one beyond these says nothing.
+  ///   - silent: for each column those that are not asked about it; empty if all are.
+  package init(_ table: Table, labelsOf known: Schema, silent: [Set<Int>] = []) {
     schema = known.columns
+    self.silent = silent
     rows = table.rowCount
     features = zip(known.columns, table.columns).map { column, values in
       switch values {
@@ -141,19 +146,18 @@ package struct CellTable: Sendable {
   /// The rows whose cell of a column is known.
   func known(_ place: Int) -> [Int] { features[place].indices.filter { !features[place][$0].isNaN } }
 
-  /// Rows `indices` of all columns but one.
+  /// The columns that are asked about one: all others.
+  private func asked(about place: Int) -> [Int] {
+    features.indices.filter { $0 != place && !features[$0].isEmpty && (silent.isEmpty || !silent[place].contains($0)) }
+  }
+
+  /// Rows `indices` of the columns that are asked about one.
   func others(than place: Int, _ indices: [Int]) -> [[Double]] {
-    features.indices.filter { $0 != place && !features[$0].isEmpty }.map { column in
-      indices.map { features[column][$0] }
-    }
+    asked(about: place).map { column in indices.map { features[column][$0] } }
   }
 
   /// For each of those columns whether its numbers are places of labels in no order.
-  func areLabels(than place: Int) -> [Bool] {
-    features.indices.filter { $0 != place && !features[$0].isEmpty }.map {
-      CellTable.isLabels(schema[$0])
-    }
-  }
+  func areLabels(than place: Int) -> [Bool] { asked(about: place).map { CellTable.isLabels(schema[$0]) } }
 
   static func isLabels(_ column: ColumnSchema) -> Bool { !column.kind.holdsNumbers && column.kind != .ordered }
 

@@ -24,10 +24,26 @@ package struct Gain {
   package var shape = 0.0
   package var pairs = 0.0
 
-  package init(score: Double) { self.score = score }
+  /// The part of what was lacking that makes a lesson worth while: of labels, which are drawn as often as they are likely,
+  /// less than of numbers, which those that are guessed alike lend.
+  private let part: Double
 
-  /// Whether trees tell at least half of what was lacking.
-  private func tells(_ lack: Lack) -> Bool { score > max(Lack.least.score, lack.score) / 2 }
+  package init(score: Double, ofLabels: Bool = false) {
+    self.score = score
+    part = ofLabels ? 0.25 : 0.5
+  }
+
+  /// How much of its pairs a column may lose for what trees tell of it.
+  private static let pairsOfScore = 0.05
+  /// How much of its shape it may lose for its pairs.
+  private static let shapeOfPairs = 0.25
+  /// So much is worth a lesson however much was lacking.
+  private static let large = 0.1
+
+  /// Whether trees tell enough of what was lacking.
+  private func tells(_ lack: Lack) -> Bool {
+    score > min(max(Lack.least.score / 2, lack.score * part), Gain.large)
+  }
 
   /// Whether the score allows it, all else unknown.
   ///
@@ -36,12 +52,15 @@ package struct Gain {
     tells(lack) || (lack.pairs > Lack.least.pairs && score > -bend / 4)
   }
 
-  /// Whether a column that no score tells of goes with others much better, and nothing is lost for it.
-  package func isMuch(within bend: Double) -> Bool { shape > -bend && pairs > Lack.least.pairs / 2 }
+  /// Whether a column that no score tells of goes with others much better, and little is lost for it.
+  package func isMuch(within bend: Double) -> Bool {
+    shape > -max(bend, pairs * Gain.shapeOfPairs) && pairs > Lack.least.pairs / 2
+  }
 
-  /// Whether half of what was lacking is there, in scores or in pairs, and nothing is lost for it.
+  /// Whether enough of what was lacking is there, in scores or in pairs, and little is lost for it.
   package func mends(_ lack: Lack, within bend: Double) -> Bool {
-    canMend(lack, within: bend) && shape > -bend && pairs > (tells(lack) ? -bend / 4 : lack.pairs / 2)
+    canMend(lack, within: bend) && shape > -bend
+      && pairs > (tells(lack) ? -max(bend / 4, score * Gain.pairsOfScore) : lack.pairs / 2)
   }
 }
 

@@ -10,6 +10,8 @@ struct LeafLesson: Sendable {
   private let held: [Int]
   private let table: Table
   private let schema: Schema
+  /// For each column those that follow from it.
+  private let followers: [Set<Int>]
 
   /// Rows that a tree learns from: of thousands of labels each has few.
   private static let mostRows = 100_000
@@ -25,19 +27,19 @@ struct LeafLesson: Sendable {
     }
   }
 
-  init(_ place: Int, _ table: Table, _ schema: Schema) {
+  init(_ place: Int, _ table: Table, _ schema: Schema, _ followers: [Set<Int>]) {
     let most = min(Self.mostRows, Self.mostCells / schema.columns.count)
     let rows = CrossFitting.spread(most, of: table.rowCount)
     let parts = CrossFitting.parts(of: rows.count, folds: 2)
     taught = rows.indices.filter { parts[$0] == 0 }.map { rows[$0] }
     others = rows.indices.filter { parts[$0] == 1 }.map { rows[$0] }
     held = CrossFitting.spread(Self.judges, of: others.count).map { [others] in others[$0] }
-    (self.place, self.table, self.schema) = (place, table, schema)
+    (self.place, self.table, self.schema, self.followers) = (place, table, schema, followers)
   }
 
   /// What rows of the table teach, each label drawn as often as they have it; nil if they have none.
   private func draw(_ rows: [Int], over generated: CellTable) -> RedrawnColumn? {
-    let cells = CellTable(table.rows(rows), labelsOf: schema)
+    let cells = CellTable(table.rows(rows), labelsOf: schema, silent: followers)
     let known = cells.known(place)
     if known.isEmpty { return nil }
     let truth = known.map { cells.features[place][$0] }
@@ -62,12 +64,13 @@ struct LeafLesson: Sendable {
     guard let trial = draw(taught, over: cells) else { return nil }
     let before = Fidelity(real, generated)
     let after = Fidelity(real, changed(trial, "trial"))
-    var gain = Gain(score: 0)
-    gain.shape = after.shape(place) - before.shape(place)
-    gain.pairs = after.pairs(place, over: before)
-    guard gain.isMuch(within: bend), let draw = draw(taught + others, over: cells) else { return nil }
     let possible = Fidelity(
       real, table.rows(CrossFitting.spread(generated.rowCount, of: taught.count).map { taught[$0] }))
+    var gain = Gain(score: 0)
+    // Generated rows were matched to all rows, the trial to those that taught it, and cannot be more like the others.
+    gain.shape = after.shape(place) - min(before.shape(place), possible.shape(place))
+    gain.pairs = after.pairs(place, over: before)
+    guard gain.isMuch(within: bend), let draw = draw(taught + others, over: cells) else { return nil }
     let column = Redrawing.Column(
       name: schema.columns[place].name, real: possible.pairs(place) ?? 0, generated: before.pairs(place) ?? 0,
       redrawn: after.pairs(place) ?? 0)

@@ -14,15 +14,13 @@ struct RedrawGoal: Sendable {
   /// So few known cells teach nothing.
   private static let fewest = 100
 
-  /// Whether a column may be drawn anew: not without enough known cells, all equal, made from others by a rule or others
-  /// from it, and not moments, whose calendar trees do not see.
+  /// Whether a column may be drawn anew: not without enough known cells, all equal, made from others by a rule or moved by
+  /// what others make, and not moments, whose calendar trees do not see.
   static func isOpen(_ place: Int, of schema: Schema, in cells: CellTable) -> Bool {
     let column = schema.columns[place]
     let known = cells.features[place].filter { !$0.isNaN }
     return known.count >= fewest && known.contains { $0 != known[0] } && column.kind != .datetime
-      && !schema.rules.contains {
-        [.sum, .same, .function].contains($0.form) && $0.columns.contains(column.name)
-      }
+      && schema.makesFreely(column.name)
   }
 
   /// Nil for a column that is not drawn anew, or has too many labels for trees that are taught.
@@ -57,6 +55,38 @@ struct RedrawGoal: Sendable {
       max(0, PredictionScores.r2(truth: truth, guesses: trees.scores(of: questions, rows: truth.count)[0]) ?? 0)
     case .classes(let truth, _):
       PredictionScores.macroF1(truth: truth, guesses: trees.classes(of: questions, rows: truth.count)) ?? 0
+    }
+  }
+}
+
+extension Schema {
+  /// Whether a column is in no sum, repeats none, follows from none, and what follows from it follows from it alone: of
+  /// several that a column follows from the others move to agree with it.
+  fileprivate func makesFreely(_ name: String) -> Bool {
+    let results = rules.filter { $0.form == .function && $0.columns[0] == name }.map { $0.columns[1] }
+    return !rules.contains { rule in
+      switch rule.form {
+      case .sum, .same: rule.columns.contains(name) || results.contains { rule.columns.contains($0) }
+      case .function: rule.columns[1] == name || (rule.columns[0] != name && results.contains(rule.columns[1]))
+      default: false
+      }
+    }
+  }
+
+  /// For each column those that follow from it, and what follows from these: they would say what a cell was, where it is
+  /// asked what it may be.
+  var followers: [Set<Int>] {
+    let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+    var next = Array(repeating: [Int](), count: columns.count)
+    for rule in rules where rule.form == .function {
+      if let from = places[rule.columns[0]], let to = places[rule.columns[1]] { next[from].append(to) }
+    }
+    return columns.indices.map { place in
+      var (found, reached) = (Set<Int>(), next[place])
+      while let follower = reached.popLast() {
+        if follower != place, found.insert(follower).inserted { reached += next[follower] }
+      }
+      return found
     }
   }
 }

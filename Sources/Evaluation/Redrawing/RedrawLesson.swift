@@ -24,6 +24,9 @@ struct RedrawLesson: Sendable {
   private static let fewestRows = 2_000
   /// Leaves of a tree: one for so many rows, from 8 to 31.
   private static let rowsOfLeaf = 400
+  /// Rows that a trial's score takes, over several draws where a table has fewer, whose score chance moves more.
+  private static let trialRows = 4_000
+  private static let mostDraws = 4
 
   init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
     let place = goal.place
@@ -77,12 +80,25 @@ struct RedrawLesson: Sendable {
   /// The rows whose cell is known, as many of them as the budget lasts for.
   private static func affordable(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> [Int] {
     let known = real.known(goal.place)
-    // A level of a tree goes through the rows of each column, a split through the bins.
-    let trees = Double(rounds / 2 * (2 * folds + 1) * goal.outputs)
-    let width = Double(real.features.count { !$0.isEmpty })
-    let rows = max(fewestRows, Int(budget / trees / width - Double(31 * 64)) / 3)
+    let rows = Int(budget / additionsOfRow(real, goal, folds: folds)) - rowsOfBins
     let labels = goal.isNumber ? [] : [known.map { Int32(real.features[goal.place][$0]) }]
-    return CrossFitting.spread(rows, of: known.count, covering: labels).map { known[$0] }
+    return CrossFitting.spread(max(fewestRows, rows), of: known.count, covering: labels).map { known[$0] }
+  }
+
+  /// Additions to bins that a lesson takes, if all of its trees are half as many as they may be.
+  static func cost(_ goal: RedrawGoal, _ real: CellTable, folds: Int) -> Double {
+    let each = additionsOfRow(real, goal, folds: folds)
+    let most = max(Double(fewestRows + rowsOfBins) * each, budget)
+    return min(most, Double(real.known(goal.place).count + rowsOfBins) * each)
+  }
+
+  /// Going through the bins of a split takes as long as going through so many rows of a level.
+  private static let rowsOfBins = 31 * 64 / 3
+
+  /// A level of a tree goes through the rows of each column.
+  private static func additionsOfRow(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> Double {
+    let trees = Double(rounds / 2 * (2 * folds + 1) * goal.outputs)
+    return 3 * trees * Double(real.features.count { !$0.isEmpty })
   }
 
   /// What all of the rows teach.
@@ -100,9 +116,11 @@ struct RedrawLesson: Sendable {
   ) -> (before: Double, after: Double) {
     let tested = trials.indices.map { fold in known.indices.filter { parts[$0] == fold }.map { known[$0] } }
     let rows = generated.known(goal.place)
-    let after = Device.current.map(trials.indices) { fold in
+    let draws = min(Self.mostDraws, max(1, Self.trialRows / max(1, rows.count)))
+    let after = Device.current.map(0..<draws * trials.count) { draw in
+      let fold = draw % trials.count
       var cells = generated
-      var generator = random.generator(step: fold)
+      var generator = random.generator(step: draw)
       let taught = known.indices.filter { parts[$0] != fold }.map { real.features[goal.place][known[$0]] }
       trials[fold].matching(taught, over: generated).redraw(&cells, &generator)
       return screening.score(goal, cells, rows, on: real, [tested[fold]])

@@ -1,7 +1,7 @@
 import SaddleTables
 import SaddleTensors
 
-/// How much can be learned of each column, by small trees on few rows.
+/// How much can be learned of each column, by small trees on some of the rows.
 struct RedrawScreening: Sendable {
   let real: CellTable
   let goals: [RedrawGoal]
@@ -10,25 +10,34 @@ struct RedrawScreening: Sendable {
 
   private static let folds = 3
   private static let growth = BoostedTrees.Growth(rounds: 30, rate: 0.2, leaves: 15, bins: 63)
-  private static let mostRows = 4_000
+  private static let fewestRows = 4_000
+  private static let mostRows = 16_000
   /// Additions to bins in all, some seconds on two cores. Columns beyond it are left as they are.
   private static let budget = 6e9
+  /// Up to so many there are more rows than the fewest, which tell more.
+  private static let ample = 2e9
 
   init(of cells: CellTable, _ schema: Schema) {
-    rows = min(Self.mostRows, cells.rows)
+    func goals(_ cells: CellTable) -> [RedrawGoal] {
+      cells.features.indices.compactMap { cells.features[$0].isEmpty ? nil : RedrawGoal($0, of: schema, in: cells) }
+    }
+    let width = Double(cells.features.count { !$0.isEmpty } - 1)
+    // A level of a tree goes through the rows of each column, a split through the bins.
+    let level = 3 * Double(Self.folds * Self.growth.rounds) * width
+    let rowsOfBins = Double(Self.growth.bins * Self.growth.leaves / 6)
+    let outputs = Double(goals(cells).reduce(0) { $0 + $1.outputs })
+    let ample = max(0, Self.ample / max(1, outputs * level) - rowsOfBins)
+    rows = min(cells.rows, max(Self.fewestRows, Int(min(Double(Self.mostRows), ample))))
     let real = cells.rows(CrossFitting.spread(rows, of: cells.rows))
     self.real = real
-    let width = Double(real.features.count { !$0.isEmpty } - 1)
-    // A level of a tree goes through the rows of each column, a split through the bins.
-    let output =
-      Double(Self.folds * Self.growth.rounds) * width * Double(3 * rows + Self.growth.bins * Self.growth.leaves / 2)
     var left = Self.budget
-    goals = real.features.indices.compactMap { place in
-      !real.features[place].isEmpty && width > 0 ? RedrawGoal(place, of: schema, in: real) : nil
-    }.sorted { ($0.outputs, $0.place) < ($1.outputs, $1.place) }.filter {
-      left -= output * Double($0.outputs)
-      return left >= 0
-    }
+    self.goals =
+      width < 1
+      ? []
+      : goals(real).sorted { ($0.outputs, $0.place) < ($1.outputs, $1.place) }.filter { [rows] in
+        left -= level * (Double(rows) + rowsOfBins) * Double($0.outputs)
+        return left >= 0
+      }
   }
 
   /// The scores of trees taught by real rows and by generated ones, the mean over parts of the real rows; those taught by real

@@ -20,6 +20,7 @@ extension Redrawing {
   /// Takes up what `columns` and `arrays` gave; nil for what cannot have come from there.
   package init?(columns: [Column], arrays: [String: [Double]], schema: Schema) {
     let learned = schema.columns.indices.filter { ![.constant, .identifier].contains(schema.columns[$0].kind) }
+    let followers = schema.followers
     var draws: [RedrawnColumn] = []
     for (number, column) in columns.enumerated() {
       guard let place = learned.first(where: { schema.columns[$0].name == column.name }) else { return nil }
@@ -28,16 +29,16 @@ extension Redrawing {
         uniqueKeysWithValues: arrays.compactMap { name, numbers in
           name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), numbers) : nil
         })
-      let (kind, features) = (schema.columns[place].kind, learned.count - 1)
+      let (kind, asked) = (schema.columns[place].kind, learned.filter { $0 != place && !followers[place].contains($0) })
       let classes = kind.holdsNumbers ? 0 : schema.columns[place].labels.count
       guard kind.holdsNumbers || classes > 0 else { return nil }
       if classes > RedrawGoal.mostLabels {
-        let areLabels = learned.filter { $0 != place }.map { CellTable.isLabels(schema.columns[$0]) }
+        let areLabels = asked.map { CellTable.isLabels(schema.columns[$0]) }
         guard let tree = DonorTree(arrays: own, areLabels: areLabels, labels: classes) else { return nil }
         draws.append(RedrawnColumn(place: place, .leaves(tree)))
         continue
       }
-      guard let trees = BoostedTrees(arrays: own, features: features, classes: classes) else { return nil }
+      guard let trees = BoostedTrees(arrays: own, features: asked.count, classes: classes) else { return nil }
       if kind.holdsNumbers {
         guard let donors = Donors(rising: own["guesses"] ?? [], values: own["values"] ?? []), !donors.values.isEmpty
         else { return nil }

@@ -26,9 +26,11 @@ public struct Redrawing: RowRefinement {
   public let columns: [Column]
   let draws: [RedrawnColumn]
   let schema: Schema
+  /// For each column those that follow from it.
+  private let followers: [Set<Int>]
 
-  /// The most columns of numbers or few labels that are drawn anew.
-  private static let most = 8
+  /// Additions to bins that all lessons of numbers or few labels may take, half a minute on two cores.
+  private static let budget = 30e9
   /// The most columns of many labels for which it is tried.
   private static let mostOfMany = 4
   /// The most pairs with them that are looked at.
@@ -48,7 +50,9 @@ public struct Redrawing: RowRefinement {
     }
     let rows = CrossFitting.spread(Self.mostRows, of: table.rowCount, covering: labels)
     let reference = table.rows(rows)
-    let real = CellTable(reference, labelsOf: schema)
+    let followers = schema.followers
+    func cells(_ table: Table) -> CellTable { CellTable(table, labelsOf: schema, silent: followers) }
+    let real = cells(reference)
     let random = RandomStream(seed: seed, name: "redrawing")
     let screening = RedrawScreening(of: real, schema)
     let many = LeafLesson.places(real, schema).prefix(Self.mostPairs / schema.columns.count)
@@ -57,7 +61,7 @@ public struct Redrawing: RowRefinement {
     var sample = Table(
       joining: Device.current.map(0..<blocks) { model.rows(block: $0, from: random.stream("sample")) }, schema: schema
     ).head(real.rows)
-    var all = CellTable(sample, labelsOf: schema)
+    var all = cells(sample)
     var generated: CellTable { all.rows(Array(0..<screening.rows)) }
 
     let few = generated
@@ -73,7 +77,8 @@ public struct Redrawing: RowRefinement {
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
     let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
-    for (goal, scores, first) in wanting.prefix(Self.most) {
+    var budget = Self.budget
+    for (goal, scores, first) in wanting {
       let (name, place) = (schema.columns[goal.place].name, goal.place)
       // Columns that were drawn before may have helped this one.
       let lack =
@@ -83,21 +88,24 @@ public struct Redrawing: RowRefinement {
           score: scores.real - screening.scores(goal, generated).generated,
           pairs: possible.pairs(place, over: fidelity))
       guard lack.isMuch else { continue }
+      let cost = RedrawLesson.cost(goal, real, folds: Self.folds)
+      guard cost <= budget else { continue }
+      budget -= cost
       let lesson = RedrawLesson(goal, real, folds: Self.folds)
       let trial = lesson.scores(generated, screening, random.stream("trial \(name)"))
       // Of the trial's rows, which are others than those that were screened.
       let wanted = Lack(score: scores.real - trial.before, pairs: lack.pairs)
-      var gain = Gain(score: trial.after - trial.before)
+      var gain = Gain(score: trial.after - trial.before, ofLabels: !goal.isNumber)
       guard gain.canMend(wanted, within: bend) else { continue }
       let draw = lesson.draw().matching(real.known(place).map { real.features[place][$0] }, over: all)
       var generator = random.stream("redrawn \(name)").generator()
-      var cells = all
-      let changed = model.codec.obeying(draw.redrawn(sample, as: &cells, &generator))
+      var drawn = all
+      let changed = model.codec.obeying(draw.redrawn(sample, as: &drawn, &generator))
       let becomes = Fidelity(reference, changed)
       gain.shape = becomes.shape(place) - fidelity.shape(place)
       gain.pairs = becomes.pairs(place, over: fidelity)
       guard gain.mends(wanted, within: bend) else { continue }
-      (sample, all, fidelity) = (changed, CellTable(changed, labelsOf: schema), becomes)
+      (sample, all, fidelity) = (changed, cells(changed), becomes)
       draws.append(draw)
       columns.append(Column(name: name, real: scores.real, generated: trial.before, redrawn: trial.after))
     }
@@ -107,28 +115,35 @@ public struct Redrawing: RowRefinement {
     let lacking = many.map { (place: $0, lack: Lack(score: 0, pairs: possible.pairs($0, over: half))) }
       .filter(\.lack.isMuch).sorted { $0.lack.share > $1.lack.share }
     for (place, _) in lacking.prefix(Self.mostOfMany) {
-      let lesson = LeafLesson(place, table, schema)
+      let lesson = LeafLesson(place, table, schema, followers)
       let own = random.stream("leaves \(schema.columns[place].name)")
       guard let (draw, column, changed) = lesson.mended(sample, all, by: model.codec, within: bend, own) else {
         continue
       }
-      (sample, all) = (changed, CellTable(changed, labelsOf: schema))
+      (sample, all) = (changed, cells(changed))
       draws.append(draw)
       columns.append(column)
     }
     guard !draws.isEmpty else { return nil }
-    (self.schema, self.columns, self.draws) = (schema, columns, draws)
+    self.init(schema: schema, columns: columns, draws: draws)
   }
 
   init(schema: Schema, columns: [Column], draws: [RedrawnColumn]) {
     (self.schema, self.columns, self.draws) = (schema, columns, draws)
+    followers = schema.followers
   }
 
-  public func refined(_ table: Table, _ random: RandomStream) -> Table {
-    var cells = CellTable(table, labelsOf: schema)
+  public func refined(_ table: Table, by codec: TableCodec, _ random: RandomStream) -> Table {
+    var cells = CellTable(table, labelsOf: schema, silent: followers)
     var generator = random.generator()
     var refined = table
-    for draw in draws { refined = draw.redrawn(refined, as: &cells, &generator) }
+    for draw in draws {
+      refined = draw.redrawn(refined, as: &cells, &generator)
+      // What follows from a column says of those that come after it what has become of it.
+      guard !followers[draw.place].isEmpty else { continue }
+      refined = codec.obeying(refined)
+      cells = CellTable(refined, labelsOf: schema, silent: followers)
+    }
     return refined
   }
 }

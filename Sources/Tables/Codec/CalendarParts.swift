@@ -26,8 +26,10 @@ struct CalendarParts: Codable, Sendable, Equatable {
   private var ends: [Double]?
 
   private static let secondsOfDay = 86_400.0
-  /// Days up to which the list of those that occur is kept.
+  /// Days up to which the list of those that occur is kept, however few rows have each.
   private static let mostDays = 1_000
+  /// Rows of a day, on the mean, from which it is kept whatever their number, since a day then tells of no single row.
+  private static let rowsOfDay = 2
   /// Rows of a month and weekday of which no less say how their days' numbers are spread.
   private static let fewest = 20
   /// How far a month and a weekday may move a day.
@@ -53,7 +55,7 @@ struct CalendarParts: Codable, Sendable, Equatable {
     clock = format.resolution >= Self.secondsOfDay || clocks == [0] ? .none : clocks.count <= 15 ? .whole : .hours
     hours = clock == .hours ? Set(clocks.map { Int($0 / 3_600) }).sorted() : []
     guard hasWeekdays || hasMonths || clock == .hours || (hasDays && clock == .whole) else { return nil }
-    isEveryDay = days.count > Self.mostDays
+    isEveryDay = days.count > max(Self.mostDays, present.count / Self.rowsOfDay)
     self.days = isEveryDay ? [first, last] : days
     decimals = format.fractionDigits
   }
@@ -153,7 +155,12 @@ struct CalendarParts: Codable, Sendable, Equatable {
 
   /// The day of a group that a number means.
   private func day(_ number: Double, among places: [Int]) -> Double {
-    days[places.first { number <= ends![$0] } ?? places[places.count - 1]]
+    var (low, high) = (0, places.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if number <= ends![places[middle]] { high = middle } else { low = middle + 1 }
+    }
+    return days[places[low]]
   }
 
   /// Whether the days that occur are known one by one.

@@ -4,8 +4,8 @@ import SaddleTensors
 
 /// What changes rows after a generator's output was decoded. Rows that then break a rule are moved until they obey.
 public protocol RowRefinement: Sendable {
-  /// As many rows of the same schema; `random` is of these rows alone.
-  func refined(_ table: Table, _ random: RandomStream) -> Table
+  /// As many rows of the same schema; `random` is of these rows alone, and `codec` knows the rules.
+  func refined(_ table: Table, by codec: TableCodec, _ random: RandomStream) -> Table
 }
 
 /// A trained generator of rows with what turns its output into a table: all that sampling needs.
@@ -52,7 +52,7 @@ public struct TableModel {
   package func rows(block: Int, from random: RandomStream) -> Table {
     let output = output(block: block, from: random)
     let table = codec.decode(marginals?.apply(to: output) ?? output)
-    return refinement.map { codec.obeying($0.refined(table, random.stream("refinement \(block)"))) } ?? table
+    return refinement.map { codec.obeying($0.refined(table, by: codec, random.stream("refinement \(block)"))) } ?? table
   }
 
   /// The first `count` rows of the endless table that the seed names.

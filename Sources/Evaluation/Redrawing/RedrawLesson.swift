@@ -26,7 +26,7 @@ struct RedrawLesson: Sendable {
   private static let rowsOfLeaf = 400
   /// Rows that a trial's score takes, over several draws where a table has fewer, whose score chance moves more.
   private static let trialRows = 4_000
-  private static let mostDraws = 4
+  private static let mostDraws = 2
 
   init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
     let place = goal.place
@@ -117,12 +117,15 @@ struct RedrawLesson: Sendable {
     let tested = trials.indices.map { fold in known.indices.filter { parts[$0] == fold }.map { known[$0] } }
     let rows = generated.known(goal.place)
     let draws = min(Self.mostDraws, max(1, Self.trialRows / max(1, rows.count)))
+    let matched = Device.current.map(trials.indices) { fold in
+      let taught = known.indices.filter { parts[$0] != fold }.map { real.features[goal.place][known[$0]] }
+      return trials[fold].matching(taught, over: generated)
+    }
     let after = Device.current.map(0..<draws * trials.count) { draw in
       let fold = draw % trials.count
       var cells = generated
       var generator = random.generator(step: draw)
-      let taught = known.indices.filter { parts[$0] != fold }.map { real.features[goal.place][known[$0]] }
-      trials[fold].matching(taught, over: generated).redraw(&cells, &generator)
+      matched[fold].redraw(&cells, &generator)
       return screening.score(goal, cells, rows, on: real, [tested[fold]])
     }
     return (

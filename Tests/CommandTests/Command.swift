@@ -59,8 +59,16 @@ final class Running {
     let texts = ["/bin/sh", "-c", lines]
     let words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
+    // Tests that run in the background of a shell ignore interrupts, and what they start would, too.
+    var (attributes, signals) = (posix_spawnattr_t(), sigset_t())
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var process: pid_t = 0
-    try #require(posix_spawn(&process, "/bin/sh", nil, nil, words, environ) == 0)
+    try #require(posix_spawn(&process, "/bin/sh", nil, &attributes, words, environ) == 0)
     self.process = process
   }
 

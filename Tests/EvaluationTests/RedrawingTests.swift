@@ -288,6 +288,12 @@ import Testing
     let present = try #require(arrays.keys.first { $0.hasSuffix(".present") && !arrays[$0]!.isEmpty })
     #expect(!accepts { $0[present]![arrays[present]!.count - 1] = 77 })
     #expect(Redrawing(columns: redrawing.columns, arrays: arrays, schema: Schema(columns: [])) == nil)
+    // Rules of too few columns say nothing, and a column that is there twice is one too many for the trees.
+    var schema = table.schema
+    schema.rules.append(Rule(.function, ["kind"]))
+    #expect(Redrawing(columns: redrawing.columns, arrays: arrays, schema: schema) != nil)
+    schema.columns.append(schema.columns[0])
+    #expect(Redrawing(columns: redrawing.columns, arrays: arrays, schema: schema) == nil)
   }
 }
 

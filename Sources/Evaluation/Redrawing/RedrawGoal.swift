@@ -74,11 +74,11 @@ extension Schema {
   }
 
   /// For each column those that follow from it, and what follows from these: they would say what a cell was, where it is
-  /// asked what it may be.
+  /// asked what it may be. Rules of a damaged file, and names that it has twice, do no harm.
   var followers: [Set<Int>] {
-    let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+    let places = Dictionary(columns.enumerated().map { ($1.name, $0) }) { first, _ in first }
     var next = Array(repeating: [Int](), count: columns.count)
-    for rule in rules where rule.form == .function {
+    for rule in rules where rule.form == .function && rule.columns.count == 2 {
       if let from = places[rule.columns[0]], let to = places[rule.columns[1]] { next[from].append(to) }
     }
     return columns.indices.map { place in

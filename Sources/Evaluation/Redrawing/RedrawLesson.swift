@@ -24,6 +24,8 @@ struct RedrawLesson: Sendable {
   private static let fewestRows = 2_000
   /// Leaves of a tree: one for so many rows, from 8 to 31.
   private static let rowsOfLeaf = 400
+  /// Bins of a column: one for so many rows, from 63 to the most.
+  private static let rowsOfBin = 8
   /// Rows that a trial's score takes, over several draws where a table has fewer, whose score chance moves more.
   private static let trialRows = 4_000
   private static let mostDraws = 2
@@ -35,7 +37,8 @@ struct RedrawLesson: Sendable {
     let truth = known.map { real.features[place][$0] }
     func growth(_ rounds: Int, isAdditive: Bool, _ steps: Int = Self.additiveSteps) -> BoostedTrees.Growth {
       .init(
-        rounds: rounds, leaves: min(31, max(8, known.count / Self.rowsOfLeaf)), penalty: isAdditive ? Self.penalty : 0,
+        rounds: rounds, leaves: min(31, max(8, known.count / Self.rowsOfLeaf)),
+        bins: min(FeatureBins.most, max(63, known.count / Self.rowsOfBin)), penalty: isAdditive ? Self.penalty : 0,
         additiveSteps: isAdditive ? steps : 0, areLabels: real.areLabels(than: place))
     }
     func cut(_ places: [Int]) -> (columns: [[Double]], target: BoostedTrees.Target) {

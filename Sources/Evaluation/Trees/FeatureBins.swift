@@ -36,15 +36,14 @@ struct FeatureBins: Sendable {
   func table(of columns: [[Double]], rows: Int) -> BinnedTable {
     var codes = [UInt8](repeating: 0, count: columns.count * rows)
     var hasMissing = [Bool](repeating: false, count: columns.count)
-    for (feature, column) in columns.enumerated() {
-      let ends = thresholds[feature]
-      let missing = UInt8(ends.count + 1)
-      for (row, value) in column.enumerated() {
-        if value.isNaN {
-          hasMissing[feature] = true
-          codes[feature * rows + row] = missing
-        } else {
-          codes[feature * rows + row] = UInt8(ends.firstAtLeast(value))
+    codes.withUnsafeMutableBufferPointer { codes in
+      for (feature, column) in columns.enumerated() {
+        let missing = UInt8(thresholds[feature].count + 1)
+        thresholds[feature].withUnsafeBufferPointer { ends in
+          for (row, value) in column.enumerated() {
+            hasMissing[feature] = hasMissing[feature] || value.isNaN
+            codes[feature * rows + row] = value.isNaN ? missing : UInt8(ends.firstAtLeast(value))
+          }
         }
       }
     }
@@ -63,14 +62,22 @@ struct BinnedTable: Sendable {
   let hasMissing: [Bool]
 }
 
-extension [Double] {
+extension UnsafeBufferPointer<Double> {
   /// The place of the first element, of ascending ones, that is at least `value`; the count if none is.
   func firstAtLeast(_ value: Double) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
+    guard let base = baseAddress, count > 0 else { return 0 }
+    // Without branches, which no processor could foretell: what lies before `first` is less.
+    var (first, rest) = (base, count)
+    while rest > 1 {
+      let half = rest / 2
+      first = first[half - 1] < value ? first + half : first
+      rest -= half
     }
-    return low
+    return first - base + (first[0] < value ? 1 : 0)
   }
+}
+
+extension [Double] {
+  /// The place of the first element, of ascending ones, that is at least `value`; the count if none is.
+  func firstAtLeast(_ value: Double) -> Int { withUnsafeBufferPointer { $0.firstAtLeast(value) } }
 }

@@ -93,6 +93,14 @@ import Testing
     #expect(Set(numbers(after, 3).filter { !$0.isNaN }).isSubset(of: numbers(table, 3)))
   }
 
+  @Test("columns that lack most are drawn anew while the arithmetic of their lessons lasts")
+  func budget() throws {
+    // A lesson of these rows takes some 4e7 additions.
+    let lacking = try #require(redrawn.refinement as? Redrawing).columns.map(\.name)
+    let names = [1e6, 6e7, 1e9].map { Redrawing(plain, table, seed: 5, budget: $0)?.columns.map(\.name) }
+    #expect(names == [nil, Array(lacking.prefix(1)), lacking])
+  }
+
   @Test("a column is drawn anew for what trees tell or for its pairs, and for neither if the other suffers")
   func mends() {
     func mends(_ lack: Lack, _ score: Double, ofLabels: Bool = false, shape: Double, pairs: Double) -> Bool {

@@ -30,7 +30,7 @@ public struct Redrawing: RowRefinement {
   private let followers: [Set<Int>]
 
   /// Additions to bins that all lessons of numbers or few labels may take, half a minute on two cores.
-  private static let budget = 30e9
+  package static let budget = 30e9
   /// The most columns of many labels for which it is tried.
   private static let mostOfMany = 4
   /// The most pairs with them that are looked at.
@@ -43,6 +43,13 @@ public struct Redrawing: RowRefinement {
   ///
   /// - Parameter table: the rows that the model was trained on.
   public init?(_ model: TableModel, _ table: Table, seed: UInt64) {
+    self.init(model, table, seed: seed, budget: Redrawing.budget)
+  }
+
+  /// - Parameter budget: additions to bins that all lessons of numbers or few labels may take; those of the columns that
+  ///   lack most come first.
+  package init?(_ model: TableModel, _ table: Table, seed: UInt64, budget: Double) {
+    var budget = budget
     let schema = model.codec.schema
     let labels = zip(schema.columns, table.columns).compactMap { column, values -> [Int32]? in
       guard case .categories(let codes) = values, column.labels.count <= RedrawGoal.mostLabels else { return nil }
@@ -77,7 +84,6 @@ public struct Redrawing: RowRefinement {
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
     let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
-    var budget = Self.budget
     for (goal, scores, first) in wanting {
       let (name, place) = (schema.columns[goal.place].name, goal.place)
       // Columns that were drawn before may have helped this one.

@@ -100,6 +100,75 @@ struct BoostedTreesTests {
     #expect(loss(x.map { $0 < 0 ? -1 : 1 }, isWatched: true) < 0.1)
   }
 
+  /// The number is x where a label is among half of forty, and -x beside the others, in no order.
+  private static func inSets(missing: Bool, ofLabels count: Int = 40) -> (columns: [[Double]], numbers: [Double]) {
+    let rows = 0..<4_000
+    let labels = rows.map { $0 * 17 % count }
+    let x = rows.map { Double($0 * 101 % 997) / 997 - 0.5 }
+    let numbers = zip(labels, x).map { $0 * $0 % 7 % 2 == 0 ? $1 : -$1 }
+    return ([labels.map { missing && $0 == 3 ? .nan : Double($0) }, x], numbers)
+  }
+
+  private static func growth(partsLabels: Bool) -> BoostedTrees.Growth {
+    .init(rounds: 20, rate: 0.3, leaves: 6, areLabels: [true, false], partsLabels: partsLabels)
+  }
+
+  @Test("many labels are parted into sets, in whatever order they are, and few are not", arguments: [false, true])
+  func sets(missing: Bool) throws {
+    let (columns, numbers) = Self.inSets(missing: missing)
+    let score = { (partsLabels: Bool) in
+      let trees = BoostedTrees(
+        columns: columns, target: .numbers(numbers), growth: Self.growth(partsLabels: partsLabels))
+      return PredictionScores.r2(truth: numbers, guesses: trees.scores(of: columns, rows: numbers.count)[0])
+    }
+    let (parted, ordered) = (try #require(score(true)), try #require(score(false)))
+    #expect(parted > 0.9 && ordered < 0.6)
+    // Of twelve labels or fewer trees are what they are without.
+    let (few, their) = Self.inSets(missing: missing, ofLabels: 12)
+    let scores = [false, true].map {
+      BoostedTrees(columns: few, target: .numbers(their), growth: Self.growth(partsLabels: $0)).scores(
+        of: few, rows: their.count)
+    }
+    #expect(scores[0] == scores[1])
+  }
+
+  @Test("few rows of a label tell nothing of what it goes with, and a label that is new is guessed")
+  func rareLabels() {
+    // Each of a thousand labels has four rows.
+    let labels = (0..<4_000).map { Double($0 / 4) }
+    let numbers = (0..<4_000).map { Double($0 / 4 * 37 % 101) }
+    let trees = BoostedTrees(
+      columns: [labels.map { $0.truncatingRemainder(dividingBy: 200) }, labels], target: .numbers(numbers),
+      growth: .init(rounds: 1, rate: 1, bins: 255, areLabels: [true, true], partsLabels: true))
+    let guesses = trees.scores(of: [[-5, 7, 1e6], [-5, 3_000, .nan]], rows: 3)[0]
+    #expect(guesses.allSatisfy { (0...100).contains($0) })
+  }
+
+  @Test("sets are stored, and damaged ones refused")
+  func storedSets() throws {
+    let (columns, numbers) = Self.inSets(missing: true)
+    let trees = BoostedTrees(columns: columns, target: .numbers(numbers), growth: Self.growth(partsLabels: true))
+    let again = try #require(BoostedTrees(arrays: trees.arrays, features: 2, classes: 0))
+    #expect(again.scores(of: columns, rows: 4_000) == trees.scores(of: columns, rows: 4_000))
+    let sets = try #require(trees.arrays["sets"])
+    #expect(sets.count > 9 && sets.count % 9 == 0)
+    let leaf = Double(
+      try #require(trees.arrays["nodes"]).indices.first { $0 % 6 == 1 && trees.arrays["nodes"]![$0] < 0 }! / 6)
+    for (place, value) in [
+      (0, -1), (0, 1e9), (0, 0.5), (0, .nan), (0, leaf), (0, sets[9]), (1, 0x1p32), (3, -1), (8, 0.5),
+    ] {
+      var arrays = trees.arrays
+      arrays["sets"]![place] = value
+      #expect(BoostedTrees(arrays: arrays, features: 2, classes: 0) == nil, "\(value) at \(place)")
+    }
+    var arrays = trees.arrays
+    arrays["sets"]!.removeLast()
+    #expect(BoostedTrees(arrays: arrays, features: 2, classes: 0) == nil)
+    // Trees from before there were sets.
+    arrays["sets"] = nil
+    #expect(BoostedTrees(arrays: arrays, features: 2, classes: 0) != nil)
+  }
+
   /// A softmax of two classes is the logistic function, and every row's probabilities add up to 1.
   @Test(arguments: [2, 3]) func probabilitiesAreOfThePresentClasses(count: Int32) {
     let column = (0..<300).map { Double($0) }

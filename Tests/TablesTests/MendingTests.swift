@@ -34,6 +34,27 @@ import Testing
     #expect(free.columns == guessed.columns)
   }
 
+  @Test("what two known cells of a sum tell of the third counts, wherever it lies")
+  func sums() throws {
+    var text = "a,b,c,d,e\n"
+    for row in 0..<300 {
+      let (a, b, d) = (row * 7 % 50, row * 11 % 49, row * 13 % 47)
+      text += "\(a),\(b),\(a + b),\(d),\(a + b + d)\n"
+    }
+    let teacher = try parse(text).obeying([Rule(.sum, ["a", "b", "c"]), Rule(.sum, ["c", "d", "e"])])
+    // The second part, beyond the range of the first; the first total and with it a part; a total, which no part is known of.
+    let rows: [(given: [Double], known: [Bool], told: [Double])] = [
+      ([45, 30, 120, 0, 120], [true, false, true, true, true], [45, 75, 120, 0, 120]),
+      ([10, 0, 0, 20, 130], [true, false, false, true, true], [10, 100, 110, 20, 130]),
+      ([10, 20, 5, 30, 60], [true, true, false, true, true], [10, 20, 30, 30, 60]),
+    ]
+    var table = Table(
+      schema: teacher.schema, columns: (0..<5).map { place in .numbers(rows.map { $0.given[place] }) },
+      rowCount: rows.count)
+    table.mend(where: (0..<5).map { place in rows.map { !$0.known[place] } }, by: teacher)
+    for place in 0..<5 { #expect(table.columns[place] == .numbers(rows.map { $0.told[place] })) }
+  }
+
   /// The distances of a destination are below it, and an order is about them as well.
   @Test(
     "numbers from which a known cell follows are moved among those that it leaves, also where an order is about them")

@@ -78,6 +78,10 @@ import Testing
       ("town>Ulm", "--where town>Ulm: values of town have no order; compare them by = or !="),
       ("size>much", "--where size>much: much is no value that size can have (continuous)"),
       ("a=b=", "--where a=b=: no cell of a=b was missing in the training data"),
+      (
+        "a=b=1.23456",
+        "--where a=b=1.23456: a=b is written so that no cell can be 1.23456; ask for a range by >= and <="
+      ),
       ("size>", "--where size>: a missing cell is compared by = or !="),
       ("one>x", "--where one>x: one has one value only; compare it by = or !="),
       ("size", "--where size compares nothing; write --where COLUMN=VALUE, or with !=, <, <=, > or >="),
@@ -87,6 +91,27 @@ import Testing
     let error = error { _ = try Condition(text, of: table.schema) }
     #expect(error?.kind == .usage && error?.message == message)
   }
+
+  @Test(
+    "two conditions that are never both true are found before a row is drawn",
+    arguments: [
+      ("size=30", "size!=30", true), ("size>30", "size<=30", true), ("size>30", "size<30.5", false),
+      ("size=", "size>3", true),
+      ("size=", "size!=3", false), ("size!=", "size=", true), ("town=Ulm", "town=Bonn", true),
+      ("town=Ulm", "town!=Bonn", false), ("town!=Ulm", "town!=Bonn", false), ("one=x", "one!=x", true),
+      ("size>30", "a=b<30", false), ("size>=30", "size<=30", false),
+    ])
+  func contradictions(first: String, second: String, isOne: Bool) throws {
+    for conditions in [[first, second], [second, "town!=Ulm", first]] {
+      let failure = error { _ = try RowSelection(5, where: conditions, of: table.schema) }
+      let (one, two) = (conditions[0], conditions.last!)
+      let message = "--where \(one) and --where \(two) are never both true; leave one out"
+      #expect(conditions.count > 2 && first == "town=Ulm" || failure?.message == (isOne ? message : nil))
+    }
+  }
+
+  @Test("cells that were never missing are not missing")
+  func neverMissing() throws { #expect(try kept(["a=b!="]).count == table.rowCount) }
 
   @Test("classes are balanced to within a row, and no row is kept twice")
   func balance() throws {

@@ -6,6 +6,8 @@ struct RedrawGoal: Sendable {
   let isNumber: Bool
   /// How many labels there are; 0 for numbers.
   let labels: Int
+  /// Whether the trees that tell of it part many labels of other columns into any sets.
+  var partsLabels = false
   private let level: Double
   private let spread: Double
 

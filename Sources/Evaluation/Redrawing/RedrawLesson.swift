@@ -30,36 +30,62 @@ struct RedrawLesson: Sendable {
   private static let trialRows = 4_000
   private static let mostDraws = 2
 
+  /// How trees learn.
+  private struct Form {
+    /// Behind additive scores.
+    let isAdditive: Bool
+    /// Many labels in any two sets.
+    var partsLabels = false
+  }
+
+  /// Whether it is asked about columns of so many labels that trees might part them into sets.
+  static func hasManyLabels(_ real: CellTable, _ goal: RedrawGoal) -> Bool {
+    let areLabels = real.areLabels(than: goal.place)
+    return zip(real.others(than: goal.place, Array(0..<real.rows)), areLabels).contains { column, isLabels in
+      isLabels && column.contains { $0 >= Double(BinnedTable.mostInOrder) }
+    }
+  }
+
   init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
     let place = goal.place
     let known = Self.affordable(real, goal, folds: folds)
     let parts = CrossFitting.parts(of: known.count, folds: folds)
     let truth = known.map { real.features[place][$0] }
-    func growth(_ rounds: Int, isAdditive: Bool, _ steps: Int = Self.additiveSteps) -> BoostedTrees.Growth {
+    let areLabels = real.areLabels(than: place)
+    func growth(_ form: Form, _ rounds: Int = Self.rounds, _ steps: Int = Self.additiveSteps) -> BoostedTrees.Growth {
       .init(
         rounds: rounds, leaves: min(31, max(8, known.count / Self.rowsOfLeaf)),
-        bins: min(FeatureBins.most, max(63, known.count / Self.rowsOfBin)), penalty: isAdditive ? Self.penalty : 0,
-        additiveSteps: isAdditive ? steps : 0, areLabels: real.areLabels(than: place))
+        bins: min(FeatureBins.most, max(63, known.count / Self.rowsOfBin)),
+        penalty: form.isAdditive ? Self.penalty : 0, additiveSteps: form.isAdditive ? steps : 0, areLabels: areLabels,
+        partsLabels: form.partsLabels)
     }
     func cut(_ places: [Int]) -> (columns: [[Double]], target: BoostedTrees.Target) {
       (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }))
     }
     let held = (0..<folds).map { fold in known.indices.filter { parts[$0] == fold } }
-    func trial(_ fold: Int, isAdditive: Bool) -> BoostedTrees {
+    func trial(_ fold: Int, _ form: Form) -> BoostedTrees {
       let lessons = cut(known.indices.filter { parts[$0] != fold })
       let asked = cut(CrossFitting.spread(Self.voters, of: held[fold].count).map { held[fold][$0] })
       return BoostedTrees(
-        columns: lessons.columns, target: lessons.target, growth: growth(Self.rounds, isAdditive: isAdditive),
+        columns: lessons.columns, target: lessons.target, growth: growth(form),
         watch: .init(columns: asked.columns, target: asked.target, patience: Self.patience))
     }
-    // With additive scores and without, on as many parts as it takes to tell which is better; the others with the better.
+    // In each form on as many parts as it takes to tell which is better; the others in the better one.
     let voting = min(folds, (Self.voters * folds - 1) / max(1, known.count) + 1)
-    let both = Device.current.map(0..<2 * voting) { trial($0 % voting, isAdditive: $0 >= voting) }
-    func loss(_ trees: ArraySlice<BoostedTrees>) -> Double { trees.reduce(0) { $0 + $1.watchedLoss } }
-    let isAdditive = loss(both[voting...]) < loss(both[..<voting])
-    let taught =
-      Array(isAdditive ? both[voting...] : both[..<voting])
-      + Device.current.map(voting..<folds) { trial($0, isAdditive: isAdditive) }
+    func tried(_ forms: [Form]) -> [(form: Form, trees: [BoostedTrees])] {
+      let all = Device.current.map(0..<forms.count * voting) { trial($0 % voting, forms[$0 / voting]) }
+      return forms.enumerated().map { ($1, Array(all[$0 * voting..<($0 + 1) * voting])) }
+    }
+    func loss(_ trees: [BoostedTrees]) -> Double { trees.reduce(0) { $0 + $1.watchedLoss } }
+    func better(_ trials: [(form: Form, trees: [BoostedTrees])]) -> (form: Form, trees: [BoostedTrees]) {
+      trials.dropFirst().reduce(trials[0]) { loss($1.trees) < loss($0.trees) ? $1 : $0 }
+    }
+    var best = better(tried([Form(isAdditive: false), Form(isAdditive: true)]))
+    if Self.hasManyLabels(real, goal) {
+      best = better([best] + tried([Form(isAdditive: best.form.isAdditive, partsLabels: true)]))
+    }
+    let form = best.form
+    let taught = best.trees + Device.current.map(voting..<folds) { trial($0, form) }
     var guesses = Array(repeating: Double.nan, count: known.count)
     if goal.isNumber {
       for (trees, places) in zip(taught, held) {
@@ -75,7 +101,7 @@ struct RedrawLesson: Sendable {
     }
     let rounds = taught.reduce(0) { $0 + $1.roundCount } / folds
     let steps = taught.reduce(0) { $0 + $1.additiveSteps } / folds
-    whole = growth(rounds, isAdditive: isAdditive, steps)
+    whole = growth(form, rounds, steps)
     donors = goal.isNumber ? Donors(of: truth, guessed: guesses) : nil
     (self.goal, self.real, self.known, self.parts) = (goal, real, known, parts)
   }
@@ -100,7 +126,8 @@ struct RedrawLesson: Sendable {
 
   /// A level of a tree goes through the rows of each column.
   private static func additionsOfRow(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> Double {
-    let trees = Double(rounds / 2 * (2 * folds + 1) * goal.outputs)
+    let forms = hasManyLabels(real, goal) ? 3 : 2
+    let trees = Double(rounds / 2 * (forms * folds + 1) * goal.outputs)
     return 3 * trees * Double(real.features.count { !$0.isEmpty })
   }
 

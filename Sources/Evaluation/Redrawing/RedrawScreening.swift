@@ -9,7 +9,7 @@ struct RedrawScreening: Sendable {
   let rows: Int
 
   private static let folds = 3
-  private static let growth = BoostedTrees.Growth(rounds: 30, rate: 0.2, leaves: 15, bins: 63)
+  private static let (rounds, leaves, bins) = (30, 15, 63)
   private static let fewestRows = 4_000
   private static let mostRows = 16_000
   /// Additions to bins in all, some seconds on two cores. Columns beyond it are left as they are.
@@ -23,8 +23,8 @@ struct RedrawScreening: Sendable {
     }
     let width = Double(cells.features.count { !$0.isEmpty } - 1)
     // A level of a tree goes through the rows of each column, a split through the bins.
-    let level = 3 * Double(Self.folds * Self.growth.rounds) * width
-    let rowsOfBins = Double(Self.growth.bins * Self.growth.leaves / 6)
+    let level = 3 * Double(Self.folds * Self.rounds) * width
+    let rowsOfBins = Double(Self.bins * Self.leaves / 6)
     let outputs = Double(goals(cells).reduce(0) { $0 + $1.outputs })
     let ample = max(0, Self.ample / max(1, outputs * level) - rowsOfBins)
     rows = min(cells.rows, max(Self.fewestRows, Int(min(Double(Self.mostRows), ample))))
@@ -40,20 +40,44 @@ struct RedrawScreening: Sendable {
       }
   }
 
-  /// The scores of trees taught by real rows and by generated ones, the mean over parts of the real rows; those taught by real
-  /// rows had no part in theirs. Where real rows teach too little for much to be lacking, generated ones are not asked, and
-  /// lack nothing.
-  func scores(_ goal: RedrawGoal, _ generated: CellTable) -> (real: Double, generated: Double) {
+  /// How well trees tell a column of real rows that had no part in it, the mean over parts: with many labels in sets where
+  /// that is clearly better.
+  struct Finding {
+    let goal: RedrawGoal
+    /// Taught by other real rows.
+    let real: Double
+    /// Taught by generated rows; not asked where real ones teach too little for much to be lacking.
+    let generated: Double
+  }
+
+  func finding(_ goal: RedrawGoal, _ generated: CellTable) -> Finding {
+    let folds = parts(goal)
+    func taught(_ goal: RedrawGoal) -> Double {
+      let scores = folds.indices.map { fold in
+        score(goal, real, (folds[..<fold] + folds[(fold + 1)...]).flatMap { $0 }.sorted(), on: real, [folds[fold]])
+      }
+      return scores.reduce(0, +) / Double(Self.folds)
+    }
+    var (best, most) = (goal, taught(goal))
+    if RedrawLesson.hasManyLabels(real, goal) {
+      var other = goal
+      other.partsLabels = true
+      let score = taught(other)
+      if score > most + Lack.least.score { (best, most) = (other, score) }
+    }
+    return Finding(
+      goal: best, real: most, generated: most > Lack.least.score ? self.generated(best, generated) : most)
+  }
+
+  /// The score of trees taught by generated rows.
+  func generated(_ goal: RedrawGoal, _ generated: CellTable) -> Double {
+    score(goal, generated, generated.known(goal.place), on: real, parts(goal))
+  }
+
+  private func parts(_ goal: RedrawGoal) -> [[Int]] {
     let known = real.known(goal.place)
     let folds = CrossFitting.parts(of: known.count, folds: Self.folds)
-    func rows(_ isInside: (Int) -> Bool) -> [Int] { known.indices.filter { isInside(folds[$0]) }.map { known[$0] } }
-    let scores = (0..<Self.folds).map { fold in
-      score(goal, real, rows { $0 != fold }, on: real, [rows { $0 == fold }])
-    }
-    let taught = scores.reduce(0, +) / Double(Self.folds)
-    guard taught > Lack.least.score else { return (taught, taught) }
-    let parts = (0..<Self.folds).map { fold in rows { $0 == fold } }
-    return (taught, score(goal, generated, generated.known(goal.place), on: real, parts))
+    return (0..<Self.folds).map { fold in known.indices.filter { folds[$0] == fold }.map { known[$0] } }
   }
 
   /// The score of trees taught by rows of one table, the mean over parts of the rows of another.
@@ -63,7 +87,10 @@ struct RedrawScreening: Sendable {
     guard !rows.isEmpty else { return 0 }
     let trees = BoostedTrees(
       columns: taught.others(than: goal.place, rows),
-      target: goal.target(rows.map { taught.features[goal.place][$0] }), growth: Self.growth)
+      target: goal.target(rows.map { taught.features[goal.place][$0] }),
+      growth: .init(
+        rounds: Self.rounds, rate: 0.2, leaves: Self.leaves, bins: Self.bins,
+        areLabels: taught.areLabels(than: goal.place), partsLabels: goal.partsLabels))
     let scores = parts.map { part in
       part.isEmpty
         ? 0

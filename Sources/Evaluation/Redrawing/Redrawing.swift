@@ -72,26 +72,27 @@ public struct Redrawing: RowRefinement {
     var generated: CellTable { all.rows(Array(0..<screening.rows)) }
 
     let few = generated
-    let scores = Device.current.map(screening.goals.indices) { screening.scores(screening.goals[$0], few) }
+    let findings = Device.current.map(screening.goals.indices) { screening.finding(screening.goals[$0], few) }
     let parts = CrossFitting.parts(of: reference.rowCount, folds: 2)
     let halves = (0..<2).map { half in reference.rows(parts.indices.filter { parts[$0] == half }) }
     let possible = Fidelity(halves[0], halves[1])
     var fidelity = Fidelity(reference, sample)
-    let wanting = zip(screening.goals, scores).map { goal, scores in
-      let lack = Lack(score: scores.real - scores.generated, pairs: possible.pairs(goal.place, over: fidelity))
-      return (goal: goal, scores: scores, lack: lack)
+    let wanting = findings.map { finding in
+      let pairs = possible.pairs(finding.goal.place, over: fidelity)
+      return (finding: finding, lack: Lack(score: finding.real - finding.generated, pairs: pairs))
     }.filter(\.lack.isMuch).sorted { $0.lack.share > $1.lack.share }
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
     let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
-    for (goal, scores, first) in wanting {
+    for (finding, first) in wanting {
+      let goal = finding.goal
       let (name, place) = (schema.columns[goal.place].name, goal.place)
       // Columns that were drawn before may have helped this one.
       let lack =
         draws.isEmpty
         ? first
         : Lack(
-          score: scores.real - screening.scores(goal, generated).generated,
+          score: finding.real - screening.generated(goal, generated),
           pairs: possible.pairs(place, over: fidelity))
       guard lack.isMuch else { continue }
       let cost = RedrawLesson.cost(goal, real, folds: Self.folds)
@@ -100,7 +101,7 @@ public struct Redrawing: RowRefinement {
       let lesson = RedrawLesson(goal, real, folds: Self.folds)
       let trial = lesson.scores(generated, screening, random.stream("trial \(name)"))
       // Of the trial's rows, which are others than those that were screened.
-      let wanted = Lack(score: scores.real - trial.before, pairs: lack.pairs)
+      let wanted = Lack(score: finding.real - trial.before, pairs: lack.pairs)
       var gain = Gain(score: trial.after - trial.before, ofLabels: !goal.isNumber)
       guard gain.canMend(wanted, within: bend) else { continue }
       let draw = lesson.draw().matching(real.known(place).map { real.features[place][$0] }, over: all)
@@ -113,7 +114,7 @@ public struct Redrawing: RowRefinement {
       guard gain.mends(wanted, within: bend) else { continue }
       (sample, all, fidelity) = (changed, cells(changed), becomes)
       draws.append(draw)
-      columns.append(Column(name: name, real: scores.real, generated: trial.before, redrawn: trial.after))
+      columns.append(Column(name: name, real: finding.real, generated: trial.before, redrawn: trial.after))
     }
     // Labels too many for such trees come last, when the other columns are what they will be. What is lacking is counted
     // on as many rows as what is possible, since few rows have few pairs of many labels in common.

@@ -1,10 +1,14 @@
 extension BoostedTrees {
   /// All that it is, as named lists of numbers, whole ones exact.
-  var arrays: [String: [Double]] {
+  package var arrays: [String: [Double]] {
     let trees = rounds.flatMap { $0 }
+    let sets = trees.flatMap(\.nodes).enumerated().flatMap { place, node -> [Double] in
+      node.set.map { [Double(place)] + $0.numbers } ?? []
+    }
     return [
       "present": present.map(Double.init), "baseline": baseline, "additive": additive?.tables.flatMap { $0 } ?? [],
-      "thresholdCounts": bins.thresholds.map { Double($0.count) }, "thresholds": bins.thresholds.flatMap { $0 },
+      "sets": sets, "thresholdCounts": bins.thresholds.map { Double($0.count) },
+      "thresholds": bins.thresholds.flatMap { $0 },
       "nodeCounts": trees.map { Double($0.nodes.count) },
       "nodes": trees.flatMap { tree in
         tree.nodes.flatMap {
@@ -19,7 +23,7 @@ extension BoostedTrees {
   /// - Parameters:
   ///   - features: how many columns the trees look at.
   ///   - classes: how many classes there are; 0 for numbers.
-  init?(arrays: [String: [Double]], features: Int, classes: Int) {
+  package init?(arrays: [String: [Double]], features: Int, classes: Int) {
     func whole(_ name: String, _ range: ClosedRange<Int>) -> [Int]? {
       guard let numbers = arrays[name]?.map({ Int(exactly: $0) }) else { return nil }
       let known = numbers.compactMap { $0 }
@@ -38,10 +42,13 @@ extension BoostedTrees {
       thresholds.append(Array(rest.prefix(count)))
       rest = rest.dropFirst(count)
     }
+    // Trees from before there were any have none.
+    guard let sets = BoostedTrees.sets(arrays["sets"] ?? [], nodes: numbers.count / 6) else { return nil }
     var (trees, first) = ([RegressionTree](), 0)
     for count in nodeCounts {
       let nodes = (0..<count).compactMap { place in
-        RegressionTree.Node(numbers[6 * (first + place)..<6 * (first + place + 1)], at: place, of: count, features)
+        let own = numbers[6 * (first + place)..<6 * (first + place + 1)]
+        return RegressionTree.Node(own, sets[first + place], at: place, of: count, features)
       }
       guard nodes.count == count else { return nil }
       trees.append(RegressionTree(nodes: nodes))
@@ -58,16 +65,31 @@ extension BoostedTrees {
   }
 }
 
+extension BoostedTrees {
+  /// The sets of bins by the number of the node that has it; nil for what is none.
+  private static func sets(_ numbers: [Double], nodes: Int) -> [Int: BinSet]? {
+    let entries = stride(from: 0, to: numbers.count, by: 9).map { numbers[$0..<min($0 + 9, numbers.count)] }
+    var sets: [Int: BinSet] = [:]
+    for entry in entries {
+      guard let place = Int(exactly: entry[entry.startIndex]), (0..<nodes).contains(place), sets[place] == nil,
+        let set = BinSet(entry.dropFirst())
+      else { return nil }
+      sets[place] = set
+    }
+    return sets
+  }
+}
+
 extension RegressionTree.Node {
   /// Nil unless the numbers are a node whose branches, if it has any, come after it.
-  fileprivate init?(_ numbers: ArraySlice<Double>, at place: Int, of count: Int, _ features: Int) {
+  fileprivate init?(_ numbers: ArraySlice<Double>, _ set: BinSet?, at place: Int, of count: Int, _ features: Int) {
     let start = numbers.startIndex
     guard let feature = Int32(exactly: numbers[start + 1]), let bin = UInt8(exactly: numbers[start + 2]),
       let left = Int32(exactly: numbers[start + 4]), let right = Int32(exactly: numbers[start + 5]), feature < features,
-      feature < 0 || (place + 1..<count).contains(Int(left)) && (place + 1..<count).contains(Int(right))
+      feature < 0 ? set == nil : (place + 1..<count).contains(Int(left)) && (place + 1..<count).contains(Int(right))
     else { return nil }
     self.init(
-      value: numbers[start], feature: feature, bin: bin, missingGoesLeft: numbers[start + 3] == 1, left: left,
-      right: right)
+      value: numbers[start], feature: feature, bin: bin, missingGoesLeft: numbers[start + 3] == 1, set: set,
+      left: left, right: right)
   }
 }

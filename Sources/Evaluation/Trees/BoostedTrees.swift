@@ -46,15 +46,17 @@ package struct BoostedTrees: Sendable {
     let penalty: Double
     /// Steps of additive scores before the first tree.
     let additiveSteps: Int
-    /// For each column whether its numbers are places of labels, for additive scores.
+    /// For each column whether its numbers are places of labels, for additive scores and for sets.
     let areLabels: [Bool]
+    /// Whether trees part many labels into any two sets, not only in their order.
+    let partsLabels: Bool
 
     package init(
       rounds: Int = 100, rate: Double = 0.1, leaves: Int = 31, bins: Int = 255, penalty: Double = 0,
-      additiveSteps: Int = 0, areLabels: [Bool] = []
+      additiveSteps: Int = 0, areLabels: [Bool] = [], partsLabels: Bool = false
     ) {
       (self.rounds, self.rate, self.leaves, self.bins, self.penalty) = (rounds, rate, leaves, bins, penalty)
-      (self.additiveSteps, self.areLabels) = (additiveSteps, areLabels)
+      (self.additiveSteps, self.areLabels, self.partsLabels) = (additiveSteps, areLabels, partsLabels)
     }
   }
 
@@ -104,7 +106,7 @@ package struct BoostedTrees: Sendable {
     }
     baseline = loss.baseline
     guard rows > 0, !columns.isEmpty, present.count != 1 else { return }
-    let table = bins.table(of: columns, rows: rows)
+    let table = bins.table(of: columns, rows: rows, areLabels: growth.partsLabels ? growth.areLabels : [])
     var scores = baseline.map { Array(repeating: $0, count: rows) }
     var watched = watch.map { Watched($0, bins: bins, baseline: baseline, present: present) }
     if growth.additiveSteps > 0,

@@ -33,7 +33,9 @@ struct FeatureBins: Sendable {
   }
 
   /// Which bin each value of each column is in.
-  func table(of columns: [[Double]], rows: Int) -> BinnedTable {
+  ///
+  /// - Parameter areLabels: for each column whether its numbers are places of labels; empty if none are.
+  func table(of columns: [[Double]], rows: Int, areLabels: [Bool] = []) -> BinnedTable {
     var codes = [UInt8](repeating: 0, count: columns.count * rows)
     var hasMissing = [Bool](repeating: false, count: columns.count)
     codes.withUnsafeMutableBufferPointer { codes in
@@ -47,8 +49,10 @@ struct FeatureBins: Sendable {
         }
       }
     }
+    let bins = thresholds.map { $0.count + 1 }
     return BinnedTable(
-      rows: rows, codes: codes, bins: thresholds.map { $0.count + 1 }, hasMissing: hasMissing)
+      rows: rows, codes: codes, bins: bins, hasMissing: hasMissing,
+      isInSets: bins.indices.map { !areLabels.isEmpty && areLabels[$0] && bins[$0] > BinnedTable.mostInOrder })
   }
 }
 
@@ -60,6 +64,11 @@ struct BinnedTable: Sendable {
   /// How many bins each column has, that of missing values not counted.
   let bins: [Int]
   let hasMissing: [Bool]
+  /// Whether the bins of a column are parted into any two sets, not only in their order.
+  let isInSets: [Bool]
+
+  /// Labels that few splits tell apart in whatever order they are.
+  static let mostInOrder = 12
 }
 
 extension UnsafeBufferPointer<Double> {

@@ -8,6 +8,8 @@ struct RegressionTree: Sendable {
     /// Bins up to this one go left.
     var bin: UInt8 = 0
     var missingGoesLeft = false
+    /// The bins that go left in place of these, of a column of many labels.
+    var set: BinSet?
     var left: Int32 = 0
     var right: Int32 = 0
   }
@@ -28,7 +30,7 @@ struct RegressionTree: Sendable {
         for row in parting.order[own] { scores[Int(row)] += node.value }
       } else {
         let middle = parting.part(
-          own, feature: Int(node.feature), bin: node.bin, missingGoesLeft: node.missingGoesLeft)
+          own, feature: Int(node.feature), bin: node.bin, missingGoesLeft: node.missingGoesLeft, set: node.set)
         places[Int(node.left)] = own.lowerBound..<middle
         places[Int(node.right)] = middle..<own.upperBound
       }
@@ -49,8 +51,23 @@ struct RowParting {
   }
 
   /// Brings the rows that go left before those that go right, each in the order they have; where the latter begin.
-  mutating func part(_ places: Range<Int>, feature: Int, bin: UInt8, missingGoesLeft: Bool) -> Int {
+  ///
+  /// - Parameter set: the bins that go left, if it is not those up to `bin`.
+  mutating func part(
+    _ places: Range<Int>, feature: Int, bin: UInt8, missingGoesLeft: Bool, set: BinSet? = nil
+  ) -> Int {
+    if let set {
+      let sides = (0...255).map { set.contains($0) ? -1 : 0 }
+      return sides.withUnsafeBufferPointer { sides in part(places, feature) { sides[$0] } }
+    }
     let (bin, alsoLeft) = (Int(bin), missingGoesLeft ? table.bins[feature] : Int(bin))
+    // The sign of a number below zero, -1, or 0.
+    return part(places, feature) { code in ((code &- bin &- 1) | ((code ^ alsoLeft) &- 1)) >> (Int.bitWidth - 1) }
+  }
+
+  /// - Parameter goesLeft: -1 if rows of a code go left, else 0.
+  @inline(__always)
+  private mutating func part(_ places: Range<Int>, _ feature: Int, _ goesLeft: (Int) -> Int) -> Int {
     var (left, right) = (places.lowerBound, 0)
     table.codes.withUnsafeBufferPointer { codes in
       order.withUnsafeMutableBufferPointer { order in
@@ -59,13 +76,11 @@ struct RowParting {
           // Each row is written to both and stays in one: which of them, no branch could foretell.
           for place in places {
             let row = order[place]
-            let code = Int(column[Int(row)])
-            // The sign of a number below zero, -1, or 0.
-            let goesLeft = ((code &- bin &- 1) | ((code ^ alsoLeft) &- 1)) >> (Int.bitWidth - 1)
+            let side = goesLeft(Int(column[Int(row)]))
             order[left] = row
             spare[right] = row
-            left &-= goesLeft
-            right &+= 1 &+ goesLeft
+            left &-= side
+            right &+= 1 &+ side
           }
           for place in 0..<right { order[left + place] = spare[place] }
         }

@@ -5,6 +5,8 @@ struct Split {
   /// Bins up to this one go left.
   var bin = 0
   var missingGoesLeft = false
+  /// The bins that go left in place of these.
+  var set: BinSet?
   var left = Histogram.Bin()
   var right = Histogram.Bin()
 
@@ -30,15 +32,54 @@ struct Split {
         let (start, count) = (starts[feature], table.bins[feature])
         let hasMissing = table.hasMissing[feature]
         let bins = UnsafeBufferPointer(rebasing: all[start..<start + count + 1])
-        if count > 1 || hasMissing {
+        if table.isInSets[feature] {
+          scanSets(bins, sums, loss, penalty, feature, &best)
+        } else if count > 1 || hasMissing {
           // With missing values, all that is there may go left.
           let last = hasMissing ? count : count - 1
           scan(0..<last, bins, sums, loss, penalty, feature, fromLeft: true, &best)
         }
-        if hasMissing, count > 1 { scan(0..<count - 1, bins, sums, loss, penalty, feature, fromLeft: false, &best) }
+        if hasMissing, count > 1, !table.isInSets[feature] {
+          scan(0..<count - 1, bins, sums, loss, penalty, feature, fromLeft: false, &best)
+        }
       }
     }
     return best.gain > 0 ? best : nil
+  }
+
+  /// Fewer rows of a label in a node say too little of it.
+  private static let fewestOfLabel = 5.0
+  /// Rows without a slope that each label has besides its own, and each side of a split: sets are chosen among many.
+  private static let calm = 10.0
+
+  /// Tries the sets of labels that have the lowest slopes, among which is the best of all sets (Fisher 1958, J. Am. Stat.
+  /// Assoc. 53), with what keeps few rows of a label from telling more than they know (LightGBM, Ke et al. 2017).
+  private static func scanSets(
+    _ bins: UnsafeBufferPointer<Histogram.Bin>, _ sums: Histogram.Bin, _ loss: Double, _ penalty: Double,
+    _ feature: Int, _ best: inout Split
+  ) {
+    let order = bins.indices.filter { bins[$0].count >= fewestOfLabel }
+      .map { (slope: bins[$0].gradient / (bins[$0].hessian + calm), bin: $0) }.sorted {
+        ($0.slope, $0.bin) < ($1.slope, $1.bin)
+      }
+    var near = Histogram.Bin()
+    var length = 0
+    for (place, entry) in order.enumerated() {
+      near += bins[entry.bin]
+      var far = sums
+      far -= near
+      if near.count < fewestRows || near.hessian < leastHessian { continue }
+      if far.count < fewestRows || far.hessian < leastHessian { break }
+      let gain =
+        loss - value(near, penalty + calm) * near.gradient - value(far, penalty + calm) * far.gradient
+      guard gain > best.gain, gain > 0 else { continue }
+      best = Split(gain: gain, feature: feature, left: near, right: far)
+      length = place + 1
+    }
+    guard length > 0 else { return }
+    var set = BinSet()
+    for entry in order[..<length] { set.insert(entry.bin) }
+    best.set = set
   }
 
   /// Tries to cut after each bin of `range`.

@@ -59,7 +59,8 @@ final class TreeGrower {
     while leaves.count < mostLeaves, let place = Self.mostGain(leaves), let split = leaves[place].split {
       var parent = leaves.remove(at: place)
       let middle = rows.part(
-        parent.rows, feature: split.feature, bin: UInt8(split.bin), missingGoesLeft: split.missingGoesLeft)
+        parent.rows, feature: split.feature, bin: UInt8(split.bin), missingGoesLeft: split.missingGoesLeft,
+        set: split.set)
       let ranges = [parent.rows.lowerBound..<middle, middle..<parent.rows.upperBound]
       let first = tree.nodes.count
       tree.nodes[parent.node] = RegressionTree.Node(
@@ -67,7 +68,7 @@ final class TreeGrower {
         // Where no value was missing, those of other rows go with the many.
         missingGoesLeft: table.hasMissing[split.feature]
           ? split.missingGoesLeft : ranges[0].count > ranges[1].count,
-        left: Int32(first), right: Int32(first + 1))
+        set: split.set, left: Int32(first), right: Int32(first + 1))
       tree.nodes += [.init(), .init()]
       var halves = [
         Leaf(node: first, rows: ranges[0], sums: split.left), Leaf(node: first + 1, rows: ranges[1], sums: split.right),

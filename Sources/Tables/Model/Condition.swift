@@ -52,7 +52,9 @@ public struct Condition: Sendable {
     }
     guard !value.isEmpty, value != column.missing else {
       guard isEquality else { throw unfit("a missing cell is compared by = or !=") }
-      guard column.missing != nil else { throw unfit("no cell of \(name) was missing in the training data") }
+      guard column.missing != nil || comparison == .unequal else {
+        throw unfit("no cell of \(name) was missing in the training data")
+      }
       operand = .missing
       return
     }
@@ -69,7 +71,11 @@ public struct Condition: Sendable {
     plain.numberFormat = nil
     let forms = column.numberFormat == nil ? [column] : [column, bare, plain]
     switch forms.lazy.compactMap(read).first {
-    case .numbers(let numbers) where numbers.first?.isNaN == false: operand = .number(numbers[0])
+    case .numbers(let numbers) where numbers.first?.isNaN == false:
+      guard comparison != .equal || column.rounded(numbers[0]) == numbers[0] else {
+        throw unfit("\(name) is written so that no cell can be \(value); ask for a range by >= and <=")
+      }
+      operand = .number(numbers[0])
     case .categories(let codes) where codes.first.map { $0 >= 0 } ?? false:
       guard isEquality || column.kind == .ordered else {
         throw unfit("values of \(name) have no order; compare them by = or !=")
@@ -79,7 +85,9 @@ public struct Condition: Sendable {
         throw unfit("\(name) was never \(value) in the training data\(hint)")
       }
       operand = .code(codes[0])
-    default: throw unfit("\(value) is no value that \(name) can have (\(column.kind.rawValue))")
+    default:
+      let form = column.dateFormat.map { "; its cells are written as \($0)" } ?? ""
+      throw unfit("\(value) is no value that \(name) can have (\(column.kind.rawValue))\(form)")
     }
   }
 
@@ -117,6 +125,36 @@ public struct Condition: Sendable {
       Array(repeating: isIt == (comparison == .equal), count: table.rowCount)
     default: preconditionFailure("the condition is of another table")
     }
+  }
+
+  /// Whether no cell whatever is such that both hold.
+  func excludes(_ other: Condition) -> Bool {
+    guard column == other.column else { return false }
+    if case (.constant(let isIt), .constant(let isOther)) = (operand, other.operand) {
+      return (isIt == (comparison == .equal)) != (isOther == (other.comparison == .equal))
+    }
+    // Of what lies between two bounds, or beyond them, all or nothing fits; codes are whole.
+    let bounds = [self, other].compactMap(\.bound).sorted()
+    let others: [Double] =
+      if case .code = operand {
+        bounds.flatMap { [$0 - 1, $0 + 1] }
+      } else {
+        zip(bounds, bounds.dropFirst()).map { $0 / 2 + $1 / 2 } + [-.infinity, .infinity]
+      }
+    return !([.nan] + bounds + others).contains { holds(of: $0) && other.holds(of: $0) }
+  }
+
+  private var bound: Double? {
+    switch operand {
+    case .number(let bound): bound
+    case .code(let code): Double(code)
+    case .missing, .constant: nil
+    }
+  }
+
+  /// Whether it holds for a number or a code, NaN for a missing cell.
+  private func holds(of value: Double) -> Bool {
+    bound.map { compare(value, $0) } ?? (value.isNaN == (comparison == .equal))
   }
 
   private func compare(_ value: Double, _ bound: Double) -> Bool {

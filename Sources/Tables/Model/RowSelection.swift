@@ -25,6 +25,11 @@ public struct RowSelection: Sendable {
   /// - Throws: `SaddleError` of kind `usage` as `Condition` does, or for a column that cannot be balanced.
   public init(_ count: Int, where conditions: [String] = [], balancing name: String? = nil, of schema: Schema) throws {
     self.conditions = try conditions.map { try Condition($0, of: schema) }
+    for (place, condition) in self.conditions.enumerated() {
+      guard let other = self.conditions[..<place].first(where: condition.excludes) else { continue }
+      throw SaddleError(
+        .usage, "--where \(other.text) and --where \(condition.text) are never both true; leave one out")
+    }
     remaining = count
     held = Array(repeating: 0, count: conditions.count)
     guard let name else { return }

@@ -60,6 +60,26 @@ extension Table {
 }
 
 extension LinearRules {
+  /// Gives the cell of a row that two known ones of a sum tell what these say, wherever it lies, but for a sign that its
+  /// column never has; it is known from then on.
+  private func tell(_ row: inout [Double], _ known: inout [Bool]) {
+    var isDone = false
+    while !isDone {
+      isDone = true
+      for sum in sums {
+        let open = [sum.first, sum.second, sum.total].filter { !known[$0] }
+        guard open.count == 1 else { continue }
+        let place = open[0]
+        let told =
+          place == sum.total
+          ? row[sum.first] + row[sum.second] : row[sum.total] - row[place == sum.first ? sum.second : sum.first]
+        let variable = variables[place]
+        guard !told.isNaN, told >= 0 || variable.least < 0, told <= 0 || variable.greatest > 0 else { continue }
+        (row[place], known[place], isDone) = (told, true, false)
+      }
+    }
+  }
+
   /// Moves filled cells of rows that break an order or a sum, to such of the choices as there are, or else to any number; rows
   /// in which known cells leave no way stay as they are.
   fileprivate func mend(
@@ -72,8 +92,10 @@ extension LinearRules {
     guard let rows = values.first?.count, values.allSatisfy({ $0.count == rows }) else { return }
     var repair = RowRepair(self)
     for row in 0..<rows where variables.contains(where: { filled[$0.column][row] }) && !obeys(values, row) {
-      let before = values.map { $0[row] }
-      let fixed = variables.map { !filled[$0.column][row] }
+      var before = values.map { $0[row] }
+      var fixed = variables.map { !filled[$0.column][row] }
+      tell(&before, &fixed)
+      for place in values.indices { values[place][row] = before[place] }
       let choices = variables.map { choices($0.column, row) }
       guard
         let after = repair.moved(before, fixed: fixed, choices: choices)

@@ -9,13 +9,15 @@ extension DateFormat {
     let named = namedCandidates(for: text)
     if !named.isEmpty || !first.isDigit { return named.filter { $0.read(cell) != nil } }
     let dateEnd = text.firstIndex { $0 == UInt8(ascii: "T") || $0 == .space } ?? text.count
-    var dates = datePatterns(text[..<dateEnd], dayFirst: dayFirst)
+    // As in 6/20/2021, 9:20:00 AM.
+    let comma = text[..<dateEnd].last == .comma && dateEnd < text.count ? "," : ""
+    var dates = datePatterns(text[..<(dateEnd - comma.count)], dayFirst: dayFirst)
     var clock = text[dateEnd...]
     var joint = ""
     if dates.isEmpty {
       (dates, clock) = ([""], text[...])
     } else if let byte = clock.popFirst() {
-      joint = byte == .space ? " " : "'T'"
+      joint = comma + (byte == .space ? " " : "'T'")
     }
     let clocks = clock.isEmpty ? [""] : clockPatterns(clock)
     return dates.flatMap { date in clocks.compactMap { DateFormat(pattern: date + joint + $0) } }

@@ -3,7 +3,7 @@
 /// The letters are those of Unicode TS 35, of which these are known: `yyyy`, `yy` (1969 ... 2068), `MM`, `M`, `dd`,
 /// `d`, `HH`, `H`, `hh`, `h`, `mm`, `ss`, and `S` once for each digit of the fraction; `MMM` is `Jan` and `MMMM` is
 /// `January`, `LLL` and `LLLL` the same in capitals; `a` is `AM` and `aa` is `am`. Other letters stand in quotes. A zone at
-/// the end (`'Z'`, `'+02:00'`) is the one that all values are written in: values are seconds since 1970-01-01T00:00:00
+/// the end (`'Z'`, `'UTC'`, `'+02:00'`) is the one that all values are written in: values are seconds since 1970-01-01T00:00:00
 /// of the clock that the text shows.
 package struct DateFormat: Sendable, Equatable {
   enum Part: Sendable, Equatable {
@@ -97,9 +97,9 @@ package struct DateFormat: Sendable, Equatable {
   /// The words for the halves of a day.
   static func halves(isUpper: Bool) -> [[UInt8]] { (isUpper ? ["AM", "PM"] : ["am", "pm"]).map { Array($0.utf8) } }
 
-  /// Minutes east of Greenwich: `Z`, `+02`, `+0200` or `+02:00`.
+  /// Minutes east of Greenwich: `Z`, `UTC`, `GMT`, `+02`, `+0200` or `+02:00`.
   static func zone(_ text: some Collection<UInt8>) -> Int? {
-    if text.elementsEqual([UInt8(ascii: "Z")]) { return 0 }
+    if ["Z", "UTC", "GMT"].contains(where: { text.elementsEqual($0.utf8) }) { return 0 }
     guard let sign = text.first, sign == .plus || sign == .minus else { return nil }
     var digits = Array(text.dropFirst())
     if digits.count == 5, digits[2] == UInt8(ascii: ":") { digits.remove(at: 2) }

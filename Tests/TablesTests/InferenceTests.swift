@@ -46,6 +46,9 @@ import Testing
     Expectation(cells: ["31", "45", "28", "31"], kind: .integer, name: "customer_id"),
     Expectation(cells: (1...50).map(String.init), kind: .identifier),
     Expectation(cells: (0..<300).map { String(7000 + $0 * 37 % 601) }, kind: .identifier),
+    // Account numbers, one of them twice; and half of them.
+    Expectation(cells: (0..<300).map { "4000000000000\(100_000 + max($0, 1) * 37)" }, kind: .identifier),
+    Expectation(cells: (0..<300).map { "4000000000000\(100_000 + $0 / 2 * 37)" }, kind: .category),
     Expectation(cells: (0..<300).map { String($0 * 7919 % 1_000_003) }, kind: .integer),
     Expectation(cells: (1990...2020).map(String.init), kind: .integer),
     Expectation(cells: (0..<50).map { "\(Double($0) * 1.37)" }, kind: .continuous),

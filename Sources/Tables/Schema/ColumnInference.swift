@@ -114,6 +114,7 @@ extension ColumnInference {
     guard present.allSatisfy({ abs($0) < Self.exactWhole }) else {
       let (table, codes) = distinct()
       if table.count == cells.presentCount { return identifier("whole numbers of many digits, all distinct") }
+      if isNearlyDistinct(table) { return identifier("whole numbers of many digits, nearly all distinct") }
       return categories((table, codes), .category, "whole numbers of many digits, \(table.count) values")
     }
     if let dates = compactDates(present) { return datetime(dates.format, dates.values, "dates as yyyyMMdd") }
@@ -159,7 +160,7 @@ extension ColumnInference {
     let stray = table.count > 15 ? strayWords : nil
     if table.count == cells.presentCount { return identifier(stray ?? "text, all distinct") }
     // Names with a few namesakes would come out as they went in, were they categories.
-    if table.count >= 50, Double(table.count) >= 0.9 * Double(cells.presentCount) {
+    if isNearlyDistinct(table) {
       return identifier(stray ?? "text, nearly all distinct")
     }
     if table.count >= 50, 2 * table.count >= cells.presentCount, let words = FillerText(cells), words.average >= 5 {
@@ -262,6 +263,10 @@ extension ColumnInference {
       return true
     }
     return values.count == cells.column.count ? (values, digits) : nil
+  }
+
+  private func isNearlyDistinct(_ table: LabelTable) -> Bool {
+    table.count >= 50 && Double(table.count) >= 0.9 * Double(cells.presentCount)
   }
 
   private func distinct() -> (table: LabelTable, codes: [Int32]) {

@@ -40,10 +40,7 @@ struct RedrawLesson: Sendable {
 
   /// Whether it is asked about columns of so many labels that trees might part them into sets.
   static func hasManyLabels(_ real: CellTable, _ goal: RedrawGoal) -> Bool {
-    let areLabels = real.areLabels(than: goal.place)
-    return zip(real.others(than: goal.place, Array(0..<real.rows)), areLabels).contains { column, isLabels in
-      isLabels && column.contains { $0 >= Double(BinnedTable.mostInOrder) }
-    }
+    real.asksLabels(about: goal.place, beyond: BinnedTable.mostInOrder)
   }
 
   init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {

@@ -159,9 +159,11 @@ package struct CellTable: Sendable {
   /// For each of those columns whether its numbers are places of labels in no order.
   func areLabels(than place: Int) -> [Bool] { asked(about: place).map { CellTable.isLabels(schema[$0]) } }
 
-  /// Whether one of them holds more labels than so many.
-  func asksLabels(about place: Int, beyond most: Int) -> Bool {
-    asked(about: place).contains { CellTable.isLabels(schema[$0]) && schema[$0].labels.count > most }
+  /// Whether one of them holds so many labels that trees might part them into sets.
+  func asksManyLabels(about place: Int) -> Bool {
+    asked(about: place).contains {
+      CellTable.isLabels(schema[$0]) && schema[$0].labels.count > BinnedTable.mostInOrder
+    }
   }
 
   static func isLabels(_ column: ColumnSchema) -> Bool { !column.kind.holdsNumbers && column.kind != .ordered }

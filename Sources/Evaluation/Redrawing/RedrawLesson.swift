@@ -38,11 +38,6 @@ struct RedrawLesson: Sendable {
     var partsLabels = false
   }
 
-  /// Whether it is asked about columns of so many labels that trees might part them into sets.
-  static func hasManyLabels(_ real: CellTable, _ goal: RedrawGoal) -> Bool {
-    real.asksLabels(about: goal.place, beyond: BinnedTable.mostInOrder)
-  }
-
   init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
     let place = goal.place
     let known = Self.affordable(real, goal, folds: folds)
@@ -78,7 +73,7 @@ struct RedrawLesson: Sendable {
       trials.dropFirst().reduce(trials[0]) { loss($1.trees) < loss($0.trees) ? $1 : $0 }
     }
     var best = better(tried([Form(isAdditive: false), Form(isAdditive: true)]))
-    if Self.hasManyLabels(real, goal) {
+    if real.asksManyLabels(about: place) {
       best = better([best] + tried([Form(isAdditive: best.form.isAdditive, partsLabels: true)]))
     }
     let form = best.form
@@ -123,7 +118,7 @@ struct RedrawLesson: Sendable {
 
   /// A level of a tree goes through the rows of each column.
   private static func additionsOfRow(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> Double {
-    let forms = hasManyLabels(real, goal) ? 3 : 2
+    let forms = real.asksManyLabels(about: goal.place) ? 3 : 2
     let trees = Double(rounds / 2 * (forms * folds + 1) * goal.outputs)
     return 3 * trees * Double(real.features.count { !$0.isEmpty })
   }

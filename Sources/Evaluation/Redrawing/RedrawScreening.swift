@@ -12,7 +12,8 @@ struct RedrawScreening: Sendable {
   private static let (rounds, leaves, bins) = (30, 15, 63)
   private static let fewestRows = 4_000
   private static let mostRows = 16_000
-  /// Additions to bins in all, some seconds on two cores. Columns beyond it are left as they are.
+  /// Additions to bins in all, some seconds on two cores, and nearly twice as many where many labels are asked. Columns
+  /// beyond it are left as they are.
   private static let budget = 6e9
   /// Up to so many there are more rows than the fewest, which tell more.
   private static let ample = 2e9
@@ -50,6 +51,7 @@ struct RedrawScreening: Sendable {
     let generated: Double
   }
 
+  /// - Parameter generated: as many rows as are looked at.
   func finding(_ goal: RedrawGoal, _ generated: CellTable) -> Finding {
     let folds = parts(goal)
     func taught(_ goal: RedrawGoal) -> Double {
@@ -59,7 +61,7 @@ struct RedrawScreening: Sendable {
       return scores.reduce(0, +) / Double(Self.folds)
     }
     var (best, most) = (goal, taught(goal))
-    if RedrawLesson.hasManyLabels(real, goal) {
+    if real.asksManyLabels(about: goal.place) {
       var other = goal
       other.partsLabels = true
       let score = taught(other)

@@ -52,8 +52,9 @@ struct Split {
   /// Rows without a slope that each label has besides its own, and each side of a split: sets are chosen among many.
   private static let calm = 10.0
 
-  /// Tries the sets of labels that have the lowest slopes, among which is the best of all sets (Fisher 1958, J. Am. Stat.
-  /// Assoc. 53), with what keeps few rows of a label from telling more than they know (LightGBM, Ke et al. 2017).
+  /// Tries the sets of labels that have the lowest slopes: for least squares the best of all sets is among them (Fisher 1958,
+  /// J. Am. Stat. Assoc. 53), but for what keeps few rows of a label from telling more than they know, as LightGBM does
+  /// (Ke et al. 2017).
   private static func scanSets(
     _ bins: UnsafeBufferPointer<Histogram.Bin>, _ sums: Histogram.Bin, _ loss: Double, _ penalty: Double,
     _ feature: Int, _ best: inout Split

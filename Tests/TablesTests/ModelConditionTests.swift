@@ -77,6 +77,10 @@ import Testing
       ("town=Um", "--where town=Um: town was never Um in the training data; did you mean Ulm?"),
       ("town>Ulm", "--where town>Ulm: values of town have no order; compare them by = or !="),
       ("size>much", "--where size>much: much is no value that size can have (continuous)"),
+      (
+        "when>soon",
+        "--where when>soon: soon is no value that when can have (datetime); its cells are written as yyyy-MM-dd"
+      ),
       ("a=b=", "--where a=b=: no cell of a=b was missing in the training data"),
       (
         "a=b=1.23456",

@@ -42,20 +42,22 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
+    // Before there is a file that an interruption must take away.
+    let interruption = Interruption.onSignals()
     if let table = try SQLiteTable(out) {
       let output = try SQLiteOutput(table, overwrite: overwrite)
-      try sample(to: output)
+      try sample(to: output, interruption: interruption)
       try output.commit()
     } else {
       let output = try OutputFile(path: out)
-      try sample(to: output)
+      try sample(to: output, interruption: interruption)
       try output.commit()
     }
   }
 
-  private func sample(to output: some TableOutput) throws {
+  private func sample(to output: some TableOutput, interruption: Interruption) throws {
     try Run.sample(
       RunFolder(existingAt: folder), count: count, seed: seed, where: conditions, balancing: balance, to: output,
-      interruption: .onSignals())
+      interruption: interruption)
   }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Darwin)
@@ -20,22 +19,25 @@ public final class Interruption: Sendable {
   public func request() { requested.store(true, ordering: .relaxed) }
 
   /// An interruption that the first Control-C (or SIGTERM) requests; the second ends the process at once, with exit
-  /// code 130. Signals are watched until the process ends, so a command calls this once.
+  /// code 130. Signals are caught until the process ends; a command asks for this before it begins what must not be left
+  /// half done.
   public static func onSignals() -> Interruption {
-    let interruption = Interruption()
+    let interruption = bySignal
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM] {
-      // Otherwise the system would end the process before anyone is told.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if interruption.requested.exchange(true, ordering: .relaxed) { _exit(130) }
-        _ = source  // A source that nothing refers to would stop watching.
+      sigaddset(&numbers, number)
+      // A handler may do little: this one sets an atomic, or ends the process.
+      signal(number) { _ in
+        if Interruption.bySignal.requested.exchange(true, ordering: .relaxed) { _exit(130) }
       }
-      let isWatching = DispatchSemaphore(value: 0)
-      source.setRegistrationHandler { isWatching.signal() }
-      source.activate()
-      isWatching.wait()
     }
+    // What starts a program hands on which signals it blocks, as the threads of Dispatch do all; those that came
+    // meanwhile are caught now.
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     return interruption
   }
+
+  /// There is one, since a handler can refer to nothing else; made before the handlers are, which must not allocate.
+  private static let bySignal = Interruption()
 }

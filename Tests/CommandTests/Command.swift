@@ -59,7 +59,8 @@ final class Running {
     let texts = ["/bin/sh", "-c", lines]
     let words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
-    // Tests that run in the background of a shell ignore interrupts, and what they start would, too.
+    // Tests that run in the background of a shell ignore interrupts, and what they start would, too. That it begins with
+    // signals blocked, as the threads of tests have them, is left as it is: the program must bear that.
     var (attributes, signals) = (posix_spawnattr_t(), sigset_t())
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -8,7 +8,7 @@ extension SchemaHints {
   /// Reads a `schema.json`.
   ///
   /// - Throws: `SaddleError` of kind `noInput` or `inputOutput` if the file cannot be read, `malformed` if it is no
-  ///   schema.
+  ///   schema, or names a column twice.
   public init(path: String) throws {
     let bytes = try FileSystem.read(path, limit: Self.longest)
     guard let text = String(validating: bytes, as: UTF8.self), let tree = JSONValue(parsing: text) else {
@@ -20,6 +20,10 @@ extension SchemaHints {
       throw SaddleError(
         .malformed,
         "\(path) is no schema: \(Overrides.explanation(of: error)); write one with `saddle inspect DATA --schema FILE`")
+    }
+    var names: Set<String> = []
+    if let column = columns.first(where: { !names.insert($0.name).inserted }) {
+      throw SaddleError(.malformed, "\(path) names column \(column.name.inMessage) twice; leave one out")
     }
     // Labels are listed for other kinds as well, where they say nothing of an order.
     for place in columns.indices where columns[place].kind != .ordered { columns[place].labels = nil }

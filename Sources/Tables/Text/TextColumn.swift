@@ -107,7 +107,7 @@ extension UInt8 {
 
 extension String {
   /// The text in quotes with control characters escaped, cut to a length that suits a message.
-  var inMessage: String {
+  package var inMessage: String {
     let isShort = unicodeScalars.count <= 60
     let shown = isShort ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(57)))
     return shown.debugDescription.replacing("\\'", with: "'") + (isShort ? "" : "...")

@@ -13,11 +13,11 @@ format:
 bench: ## beside the peers, on an idle machine; needs torch and jax in python3 (or $PYTHON)
 	Benchmarks/compare
 
-# A release build. What computes and what shares memory is in these; runs and the built command, too, under the address
-# sanitizer. Whole trainings were not brought to an end under that of threads: SANITIZED=Tests begins them.
+# A release build. Runs and the built command are tested under the address sanitizer alone: whole trainings were not brought
+# to an end under that of threads; SANITIZED=Tests begins them.
 # Left out are an example, which is built by itself without a sanitizer, and the test of memory, which what the address
 # sanitizer keeps of freed memory would fail.
-SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests|FilesTests|EvaluationTests|TablesTests
+SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests|FilesTests|EvaluationTests|TablesTests|TheoryTests
 CLANG ?= clang
 KERNELS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -ISources/CKernels/include Tests/Kernels/*.c Sources/CKernels/ckernels.c
 

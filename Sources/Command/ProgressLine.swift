@@ -4,7 +4,8 @@ import Saddle
 struct ProgressLine {
   private let isTerminal: Bool
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
+  /// When the first step began; what is prepared before it is no part of a step.
+  private var start: ContinuousClock.Instant
   private var shown: ContinuousClock.Instant?
   /// The step that this process began with, which is not 0 when a run resumes.
   private var firstStep = 0
@@ -20,7 +21,7 @@ struct ProgressLine {
 
   mutating func show(_ event: TrainingEvent) {
     switch event {
-    case .started(let step, let steps): (firstStep, self.steps) = (step, steps)
+    case .started(let step, let steps): (start, firstStep, self.steps) = (clock.now, step, steps)
     case .stepped(let report): show(report)
     case .preparing(let what): show(what)
     case .scored(let report): (score, steps) = (report, report.steps)
@@ -55,10 +56,10 @@ struct ProgressLine {
     if isTerminal, shown != nil { StandardError.write("\n") }
   }
 
-  /// Nil until a step was done.
+  /// Nil until steps were taken for a second: the first ones are slower, and tell little.
   static func timeLeft(_ step: Int, of steps: Int, since first: Int, elapsed: Duration) -> Duration? {
     let done = step - first
-    return done > 0 ? elapsed / done * (steps - step) : nil
+    return done > 0 && elapsed >= .seconds(1) ? elapsed / done * (steps - step) : nil
   }
 
   static func text(_ progress: StepReport, of steps: Int, score: ScoreReport? = nil, left: Duration?) -> String {

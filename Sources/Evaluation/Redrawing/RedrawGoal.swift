@@ -43,10 +43,13 @@ struct RedrawGoal: Sendable {
   }
 
   /// How many trees a round takes.
-  var outputs: Int { labels > 2 ? labels : 1 }
+  var outputs: Int { BoostedTrees.outputs(ofClasses: labels) }
 
-  func target(_ cells: [Double]) -> BoostedTrees.Target {
-    isNumber
+  /// - Parameter values: those of a column of few numbers, rising, if trees are to tell how likely each is; each cell is one
+  ///   of them.
+  func target(_ cells: [Double], drawn values: [Double] = []) -> BoostedTrees.Target {
+    if !values.isEmpty { return .classes(cells.map { Int32(values.firstIndex(of: $0)!) }, count: values.count) }
+    return isNumber
       ? .numbers(cells.map { $0 / spread - level / spread }) : .classes(cells.map { Int32($0) }, count: labels)
   }
 

@@ -10,6 +10,8 @@ struct RedrawLesson: Sendable {
   /// For each part what the other ones taught.
   private let trials: [RedrawnColumn]
   private let whole: BoostedTrees.Growth
+  /// The numbers of a column that has few, which are drawn as labels are; empty for others.
+  private let values: [Double]
   private let donors: Donors?
 
   private static let rounds = 200
@@ -44,6 +46,7 @@ struct RedrawLesson: Sendable {
     let parts = CrossFitting.parts(of: known.count, folds: folds)
     let truth = known.map { real.features[place][$0] }
     let areLabels = real.areLabels(than: place)
+    let values = Self.fewValues(real, goal)
     func growth(_ form: Form, _ rounds: Int = Self.rounds, _ steps: Int = Self.additiveSteps) -> BoostedTrees.Growth {
       .init(
         rounds: rounds, leaves: min(31, max(8, known.count / Self.rowsOfLeaf)),
@@ -52,7 +55,7 @@ struct RedrawLesson: Sendable {
         partsLabels: form.partsLabels)
     }
     func cut(_ places: [Int]) -> (columns: [[Double]], target: BoostedTrees.Target) {
-      (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }))
+      (real.others(than: place, places.map { known[$0] }), goal.target(places.map { truth[$0] }, drawn: values))
     }
     let held = (0..<folds).map { fold in known.indices.filter { parts[$0] == fold } }
     func trial(_ fold: Int, _ form: Form) -> BoostedTrees {
@@ -79,7 +82,8 @@ struct RedrawLesson: Sendable {
     let form = best.form
     let taught = best.trees + Device.current.map(voting..<folds) { trial($0, form) }
     var guesses = Array(repeating: Double.nan, count: known.count)
-    if goal.isNumber {
+    let lends = goal.isNumber && values.isEmpty
+    if lends {
       for (trees, places) in zip(taught, held) {
         let own = trees.scores(of: cut(places).columns, rows: places.count)[0]
         for (place, guess) in zip(places, own) { guesses[place] = guess }
@@ -88,22 +92,36 @@ struct RedrawLesson: Sendable {
     // What is tried on a part of the rows must know nothing of their cells.
     trials = taught.indices.map { fold in
       let others = known.indices.filter { parts[$0] != fold }
-      let donors = goal.isNumber ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil
-      return RedrawnColumn(place: place, taught[fold], donors)
+      let donors = lends ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil
+      return RedrawnColumn(place: place, taught[fold], values, donors)
     }
     let rounds = taught.reduce(0) { $0 + $1.roundCount } / folds
     let steps = taught.reduce(0) { $0 + $1.additiveSteps } / folds
     whole = growth(form, rounds, steps)
-    donors = goal.isNumber ? Donors(of: truth, guessed: guesses) : nil
-    (self.goal, self.real, self.known, self.parts) = (goal, real, known, parts)
+    donors = lends ? Donors(of: truth, guessed: guesses) : nil
+    (self.goal, self.real, self.known, self.parts, self.values) = (goal, real, known, parts, values)
+  }
+
+  /// Whether cells come from rows that are guessed alike, and not as often as they are likely.
+  var lends: Bool { donors != nil }
+
+  private static func fewValues(_ real: CellTable, _ goal: RedrawGoal) -> [Double] {
+    guard goal.isNumber else { return [] }
+    var found: Set<Double> = []
+    for row in real.known(goal.place) {
+      found.insert(real.features[goal.place][row])
+      if found.count > RedrawGoal.mostLabels { return [] }
+    }
+    return found.sorted()
   }
 
   /// The rows whose cell is known, as many of them as the budget lasts for.
   private static func affordable(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> [Int] {
     let known = real.known(goal.place)
     let rows = Int(budget / additionsOfRow(real, goal, folds: folds)) - rowsOfBins
-    let labels = goal.isNumber ? [] : [known.map { Int32(real.features[goal.place][$0]) }]
-    return CrossFitting.spread(max(fewestRows, rows), of: known.count, covering: labels).map { known[$0] }
+    let labels = goal.target(known.map { real.features[goal.place][$0] }, drawn: fewValues(real, goal)).classes
+    return CrossFitting.spread(max(fewestRows, rows), of: known.count, covering: labels.map { [$0] } ?? [])
+      .map { known[$0] }
   }
 
   /// Additions to bins that a lesson takes, if all of its trees are half as many as they may be.
@@ -119,16 +137,17 @@ struct RedrawLesson: Sendable {
   /// A level of a tree goes through the rows of each column.
   private static func additionsOfRow(_ real: CellTable, _ goal: RedrawGoal, folds: Int) -> Double {
     let forms = real.asksManyLabels(about: goal.place) ? 3 : 2
-    let trees = Double(rounds / 2 * (forms * folds + 1) * goal.outputs)
+    let outputs = max(goal.outputs, BoostedTrees.outputs(ofClasses: fewValues(real, goal).count))
+    let trees = Double(rounds / 2 * (forms * folds + 1) * outputs)
     return 3 * trees * Double(real.features.count { !$0.isEmpty })
   }
 
   /// What all of the rows teach.
   func draw() -> RedrawnColumn {
     let trees = BoostedTrees(
-      columns: real.others(than: goal.place, known), target: goal.target(known.map { real.features[goal.place][$0] }),
-      growth: whole)
-    return RedrawnColumn(place: goal.place, trees, donors)
+      columns: real.others(than: goal.place, known),
+      target: goal.target(known.map { real.features[goal.place][$0] }, drawn: values), growth: whole)
+    return RedrawnColumn(place: goal.place, trees, values, donors)
   }
 
   /// The scores of trees taught by generated rows, as they are and with the column drawn anew, on parts of the real rows that
@@ -157,7 +176,8 @@ struct RedrawLesson: Sendable {
 }
 
 extension RedrawnColumn {
-  fileprivate init(place: Int, _ trees: BoostedTrees, _ donors: Donors?) {
-    self.init(place: place, donors.map { .numbers(trees, $0) } ?? .labels(trees))
+  fileprivate init(place: Int, _ trees: BoostedTrees, _ values: [Double], _ donors: Donors?) {
+    self.init(
+      place: place, donors.map { .numbers(trees, $0) } ?? (values.isEmpty ? .labels(trees) : .values(trees, values)))
   }
 }

@@ -8,6 +8,7 @@ extension Redrawing {
       let own =
         switch draw.source {
         case .labels(let trees): trees.arrays
+        case .values(let trees, let values): trees.arrays.merging(["values": values]) { own, _ in own }
         case .numbers(let trees, let donors):
           trees.arrays.merging(["guesses": donors.guesses, "values": donors.values]) { own, _ in own }
         case .leaves(let tree): tree.arrays
@@ -30,16 +31,20 @@ extension Redrawing {
           name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), numbers) : nil
         })
       let (kind, asked) = (schema.columns[place].kind, learned.filter { $0 != place && !followers[place].contains($0) })
-      let classes = kind.holdsNumbers ? 0 : schema.columns[place].labels.count
+      let values = kind.holdsNumbers && own["guesses"] == nil ? own["values"] ?? [] : []
+      let classes = kind.holdsNumbers ? values.count : schema.columns[place].labels.count
       guard kind.holdsNumbers || classes > 0 else { return nil }
-      if classes > RedrawGoal.mostLabels {
+      if classes > RedrawGoal.mostLabels, !kind.holdsNumbers {
         let areLabels = asked.map { CellTable.isLabels(schema.columns[$0]) }
         guard let tree = DonorTree(arrays: own, areLabels: areLabels, labels: classes) else { return nil }
         draws.append(RedrawnColumn(place: place, .leaves(tree)))
         continue
       }
       guard let trees = BoostedTrees(arrays: own, features: asked.count, classes: classes) else { return nil }
-      if kind.holdsNumbers {
+      if !values.isEmpty {
+        guard values.allSatisfy(\.isFinite), zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        draws.append(RedrawnColumn(place: place, .values(trees, values)))
+      } else if kind.holdsNumbers {
         guard let donors = Donors(rising: own["guesses"] ?? [], values: own["values"] ?? []), !donors.values.isEmpty
         else { return nil }
         draws.append(RedrawnColumn(place: place, .numbers(trees, donors)))

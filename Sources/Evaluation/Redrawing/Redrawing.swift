@@ -102,7 +102,7 @@ public struct Redrawing: RowRefinement {
       let trial = lesson.scores(generated, screening, random.stream("trial \(name)"))
       // Of the trial's rows, which are others than those that were screened.
       let wanted = Lack(score: finding.real - trial.before, pairs: lack.pairs)
-      var gain = Gain(score: trial.after - trial.before, ofLabels: !goal.isNumber)
+      var gain = Gain(score: trial.after - trial.before, ofLabels: !lesson.lends)
       guard gain.canMend(wanted, within: bend) else { continue }
       let draw = lesson.draw().matching(real.known(place).map { real.features[place][$0] }, over: all)
       var generator = random.stream("redrawn \(name)").generator()

@@ -6,6 +6,8 @@ package struct RedrawnColumn: Sendable {
   package enum Source: Sendable {
     /// Labels as likely as trees say.
     case labels(BoostedTrees)
+    /// Numbers of a column that has few of them, rising, each as likely as trees say.
+    case values(BoostedTrees, [Double])
     /// Numbers of cells that trees guess alike.
     case numbers(BoostedTrees, Donors)
     /// Labels, however many there are, of cells that one tree has in one leaf.
@@ -25,6 +27,9 @@ package struct RedrawnColumn: Sendable {
     case .labels(let trees):
       let shares = trees.probabilities(of: questions, rows: rows)
       return (0..<rows).map { row in shares.drawn(row, &generator).map { Double(trees.present[$0]) } ?? .nan }
+    case .values(let trees, let values):
+      return RedrawnColumn(place: place, .labels(trees)).drawn(questions, rows: rows, &generator)
+        .map { $0.isNaN ? $0 : values[Int($0)] }
     case .numbers(let trees, let donors):
       return trees.scores(of: questions, rows: rows)[0].map { donors.drawn(near: $0, &generator) ?? .nan }
     case .leaves(let tree): return tree.drawn(questions, rows: rows, &generator).map(Double.init)
@@ -38,10 +43,15 @@ package struct RedrawnColumn: Sendable {
   package func matching(_ known: [Double], over cells: CellTable) -> RedrawnColumn {
     let rows = cells.known(place)
     let questions = cells.others(than: place, rows)
+    func matching(_ trees: BoostedTrees, _ cell: (Int32) -> Double) -> BoostedTrees {
+      let shares = trees.present.map { label in Double(known.count { $0 == cell(label) }) / Double(known.count) }
+      return trees.matching(shares, over: questions, rows: rows.count)
+    }
     switch source {
     case .labels(let trees):
-      let shares = trees.present.map { label in Double(known.count { $0 == Double(label) }) / Double(known.count) }
-      return RedrawnColumn(place: place, .labels(trees.matching(shares, over: questions, rows: rows.count)))
+      return RedrawnColumn(place: place, .labels(matching(trees) { Double($0) }))
+    case .values(let trees, let values):
+      return RedrawnColumn(place: place, .values(matching(trees) { values[Int($0)] }, values))
     case .numbers(let trees, let donors):
       let guesses = trees.scores(of: questions, rows: rows.count)[0]
       return RedrawnColumn(place: place, .numbers(trees, donors.spread(over: guesses)))
@@ -64,7 +74,7 @@ package struct RedrawnColumn: Sendable {
     var drawn = table
     drawn.columns[place] =
       switch source {
-      case .numbers: .numbers(values)
+      case .numbers, .values: .numbers(values)
       case .labels, .leaves: .categories(values.map { $0.isNaN ? -1 : Int32($0) })
       }
     return drawn

@@ -35,7 +35,7 @@ extension BoostedTrees {
       let nodeCounts = whole("nodeCounts", 1...(1 << 16)), let numbers = arrays["nodes"],
       numbers.count == 6 * nodeCounts.reduce(0, +), (numbers + baseline).allSatisfy(\.isFinite),
       zip(present, present.dropFirst()).allSatisfy({ $0 < $1 }), present.isEmpty == (classes == 0),
-      baseline.count == (present.count > 2 ? present.count : 1), nodeCounts.count % baseline.count == 0
+      baseline.count == Self.outputs(ofClasses: present.count), nodeCounts.count % baseline.count == 0
     else { return nil }
     var (thresholds, rest) = ([[Double]](), ends[...])
     for count in thresholdCounts {

@@ -27,6 +27,11 @@ package struct BoostedTrees: Sendable {
     /// Classes 0 ..< count: the logistic loss for two that occur, the softmax of as many scores for more.
     case classes([Int32], count: Int)
 
+    /// Nil of numbers.
+    var classes: [Int32]? {
+      if case .classes(let values, _) = self { values } else { nil }
+    }
+
     var rows: Int {
       switch self {
       case .numbers(let values): values.count
@@ -261,6 +266,9 @@ package struct BoostedTrees: Sendable {
     }
     return moved
   }
+
+  /// How many trees a round takes to tell classes apart, or numbers, which have none.
+  static func outputs(ofClasses count: Int) -> Int { count > 2 ? count : 1 }
 
   /// The likeliest class of each row.
   package func classes(of columns: [[Double]], rows: Int) -> [Int32] {

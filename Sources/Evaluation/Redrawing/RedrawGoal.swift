@@ -65,13 +65,14 @@ struct RedrawGoal: Sendable {
 }
 
 extension Schema {
-  /// Whether a column is in no sum, repeats none, follows from none, and what follows from it follows from it alone: of
+  /// Whether a column is in no sum, nor one of which one is set, repeats none, follows from none, and what follows from it follows from it alone: of
   /// several that a column follows from the others move to agree with it.
   fileprivate func makesFreely(_ name: String) -> Bool {
     let results = rules.filter { $0.form == .function && $0.columns[0] == name }.map { $0.columns[1] }
     return !rules.contains { rule in
       switch rule.form {
       case .sum, .same: rule.columns.contains(name) || results.contains { rule.columns.contains($0) }
+      case .oneOf: rule.columns.contains(name)
       case .function: rule.columns[1] == name || (rule.columns[0] != name && results.contains(rule.columns[1]))
       default: false
       }

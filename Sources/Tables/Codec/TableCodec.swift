@@ -19,20 +19,24 @@ public struct TableCodec: Codable, Sendable, Equatable {
     if !recipe.rules { schema.rules = [] }
     let keeper = RuleKeeper(schema.rules, of: table)
     let derived = keeper.derived
+    let (folded, learned) = (keeper.folded(schema), keeper.folded(table.columns))
     // Numbers as they are stay in one piece.
-    let parts = schema.columns.indices.map { place in
+    let parts = folded.columns.indices.map { place in
       recipe.numbers == .plain && !derived.contains(place)
-        ? .whole : ColumnParts(table.columns[place], schema.columns[place], isDerived: derived.contains(place))
+        ? .whole : ColumnParts(learned[place], folded.columns[place], isDerived: derived.contains(place))
     }
-    let values = zip(parts, table.columns).flatMap { $0.split($1) }
+    let values = zip(parts, learned).flatMap { $0.split($1) }
     (self.schema, self.keeper, self.parts) = (schema, keeper, parts)
-    columns = zip(values, Self.learned(schema, parts)).map {
-      ColumnEncoding(fitting: $0, of: $1, beside: table.columns, recipe)
+    columns = zip(values, Self.learned(folded, parts)).map {
+      ColumnEncoding(fitting: $0, of: $1, beside: learned, recipe)
     }
   }
 
-  /// The columns that are encoded: those of the schema, with dates in parts, without those that rules make.
-  public var learned: [ColumnSchema] { Self.learned(schema, parts) }
+  /// The columns that are encoded: those of the schema, with dates in parts, without those that rules make, and one for
+  /// those of which one is set.
+  public var learned: [ColumnSchema] { Self.learned(folded, parts) }
+
+  private var folded: Schema { keeper.folded(schema) }
 
   private static func learned(_ schema: Schema, _ parts: [ColumnParts]) -> [ColumnSchema] {
     zip(parts, schema.columns).flatMap { $0.columns(of: $1) }
@@ -44,7 +48,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// Whether a decoded codec is one that fitting can make; false for a file that was tampered with.
   package var isValid: Bool {
     guard parts.count == schema.columns.count, keeper.fits(schema.columns),
-      zip(parts, schema.columns).allSatisfy({ $0.fits($1) })
+      zip(parts, folded.columns).allSatisfy({ $0.fits($1) })
     else { return false }
     let derived = keeper.derived
     let learned = learned
@@ -59,7 +63,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
     var random = RandomStream(seed: seed, name: "encoding").generator()
     var numbers: [[Float]] = []
     var codes: [[Int32]] = []
-    let values = zip(parts, table.columns).flatMap { $0.split($1) }
+    let values = zip(parts, keeper.folded(table.columns)).flatMap { $0.split($1) }
     for (values, column) in zip(values, columns) {
       let codec = column.codec
       let part = codec.encode(values, random: &random)
@@ -74,7 +78,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
   public func decode(_ output: Tensor) -> Table {
     var decoded = values(of: output)[...]
     let rowCount = output.shape[0]
-    let table = zip(parts, schema.columns).map { parts, column in
+    var table = zip(parts, folded.columns).map { parts, column in
       let count = parts.columns(of: column).count
       defer { decoded = decoded.dropFirst(count) }
       let values = parts.join(Array(decoded.prefix(count)), of: column, rowCount: rowCount)
@@ -83,6 +87,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
       }
       return values
     }
+    keeper.unfold(&table)
     return obeying(Table(schema: schema, columns: table, rowCount: rowCount))
   }
 

@@ -17,9 +17,17 @@ public struct Rule: Codable, Sendable, Equatable {
     case function
     /// Of the pairs that the two columns could make, there are only some.
     case combinations
+    /// Of columns with the same two labels exactly one has the one, as columns have it that tell a category's labels apart.
+    case oneOf = "one-of"
 
-    /// How many columns it is about.
-    var arity: Int { self == .sum ? 3 : 2 }
+    /// Whether it can be about so many columns.
+    func isAbout(_ columns: Int) -> Bool {
+      switch self {
+      case .sum: columns == 3
+      case .oneOf: columns > 2
+      default: columns == 2
+      }
+    }
   }
 
   public var form: Form
@@ -43,13 +51,17 @@ public struct Rule: Codable, Sendable, Equatable {
 
   /// The rule as a person writes it: `net + tax = gross`.
   public var text: String {
-    guard columns.count == form.arity else { return form.rawValue + " of " + columns.joined(separator: ", ") }
+    guard form.isAbout(columns.count) else { return form.rawValue + " of " + columns.joined(separator: ", ") }
     return switch form {
     case .order: "\(columns[0]) <= \(columns[1])"
     case .sum: "\(columns[0]) + \(columns[1]) = \(columns[2])"
     case .same: "\(columns[1]) = \(columns[0])"
     case .function: "\(columns[1]) follows from \(columns[0])"
     case .combinations: "\(columns[0]) with \(columns[1]): only pairs that occur"
+    case .oneOf:
+      columns.count > 4
+        ? "exactly one of \(columns[0]), \(columns[1]) ... \(columns.last!) (\(columns.count) columns)"
+        : "exactly one of \(columns.joined(separator: ", "))"
     }
   }
 }

@@ -8,6 +8,8 @@ struct RuleColumn {
   let codes: [Int32]?
   /// How many codes there are.
   let codeCount: Int
+  /// What the codes are of, where they are of labels.
+  let labels: [String]
   let missing: Int
   let least: Double
   let greatest: Double
@@ -16,7 +18,7 @@ struct RuleColumn {
 
   /// - Parameter given: whether the rules are given, so that values need not speak for them.
   init(_ column: ColumnSchema, _ values: ColumnValues, given: Bool = false) {
-    (name, kind) = (column.name, column.kind)
+    (name, kind, labels) = (column.name, column.kind, column.labels)
     switch values {
     case .numbers(let values):
       let distinct = DistinctValues(values)

@@ -30,6 +30,7 @@ public struct RuleFinder {
     rules += finder.functions()
     rules += finder.sums()
     rules += finder.orders(besides: rules)
+    rules += finder.oneOfs()
     rules += finder.combinations(besides: rules)
     rules += finder.agreements(with: rules)
     return rules

@@ -16,6 +16,8 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   private(set) var copies: [Copy] = []
   /// A column comes after the one that it follows from, or agrees with.
   private(set) var functions: [FunctionTable] = []
+  /// Nil in a file that knows of none.
+  private var groups: [OneOf]?
 
   /// - Parameter rules: such as hold for the table; others than `Table.obeying` lets through trap.
   init(_ rules: [Rule], of table: Table) {
@@ -49,6 +51,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     }
     functions = ordered(tables, \.ends)
     linear = LinearRules(orders: places(.order), sums: places(.sum), of: columns)
+    groups = places(.oneOf).map { OneOf($0, of: columns) }
     // From a root of each tree outwards, so that no column gives way twice.
     var (edges, reached) = (places(.combinations), Set<Int>())
     while let first = edges.first {
@@ -65,7 +68,24 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   /// The places of columns that are made from others.
   var derived: Set<Int> {
     Set(
-      linear.totals + copies.filter(\.isWhole).map(\.result) + functions.filter(\.isWhole).map(\.result))
+      linear.totals + copies.filter(\.isWhole).map(\.result) + functions.filter(\.isWhole).map(\.result)
+        + oneOfs.flatMap { $0.columns.dropFirst() })
+  }
+
+  /// The columns as they are learned: of a group of which one is set the first tells which.
+  func folded(_ table: [ColumnValues]) -> [ColumnValues] {
+    oneOfs.reduce(into: table) { $1.fold(&$0) }
+  }
+
+  /// The reverse.
+  func unfold(_ table: inout [ColumnValues]) { for group in oneOfs { group.unfold(&table) } }
+
+  /// What columns are as they are learned.
+  func folded(_ schema: Schema) -> Schema {
+    oneOfs.reduce(into: schema) { schema, group in
+      schema.columns[group.columns[0]].kind = .category
+      schema.columns[group.columns[0]].labels = group.columns.map { schema.columns[$0].name }
+    }
   }
 
   /// Whether it is one for columns of those kinds; false for a file that was tampered with.
@@ -74,14 +94,26 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     let made = functions.map(\.ends.written) + copies.map(\.result)
     let sources = functions.map(\.ends.read) + copies.map(\.source)
     let order = made.indices.allSatisfy { !made[$0...].contains(sources[$0]) }
-    return Set(made).count == made.count && order && Set(made).isDisjoint(with: linear.variables.map(\.column))
+    return Set(made).count == made.count && order && Set(made).isDisjoint(with: oneOfs.flatMap(\.columns))
+      && Set(made).isDisjoint(with: linear.variables.map(\.column))
       && Set(made).isDisjoint(with: paired)
-      && linear.fits(columns) && functions.allSatisfy { $0.fits(columns) } && pairs.allSatisfy { $0.fits(columns) }
+      && linear.fits(columns) && oneOfs.allSatisfy { $0.fits(columns) } && areApart
+      && functions.allSatisfy { $0.fits(columns) } && pairs.allSatisfy { $0.fits(columns) }
       && copies.allSatisfy { copy in
         columns.indices.contains(copy.source) && columns.indices.contains(copy.result)
           && columns[copy.source].kind.holdsNumbers && columns[copy.source].kind == columns[copy.result].kind
           && (!copy.isWhole || columns[copy.source].missing == nil || columns[copy.result].missing != nil)
       }
+  }
+
+  /// Columns of which one is set in each row.
+  var oneOfs: [OneOf] { groups ?? [] }
+
+  /// Whether no column is in two groups of which one is set, or in a pair beside.
+  private var areApart: Bool {
+    let grouped = oneOfs.flatMap(\.columns)
+    return Set(grouped).count == grouped.count
+      && pairs.allSatisfy { !grouped.contains($0.first) && !grouped.contains($0.second) }
   }
 
   /// The places of columns that are in pairs.
@@ -111,6 +143,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   /// Makes the columns that are not learned, and every row obey.
   func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
     pair(&table) { _ in true }
+    for (number, group) in oneOfs.enumerated() { group.apply(to: &table, salt: pairs.count + number) }
     let (choices, paired) = (choices(in: table), paired)
     for (row, donor) in linear.apply(to: &table, of: schema, choices: choices) {
       for place in paired { table[place].copyCell(from: donor, to: row) }

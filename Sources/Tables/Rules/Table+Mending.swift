@@ -12,6 +12,7 @@ extension Table {
     for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
     for place in schema.columns.indices { relabel(place, by: keeper.pairs, where: filled) }
     for pair in keeper.pairs { pair.mend(&columns, where: filled) }
+    for group in keeper.oneOfs { group.mend(&columns, where: filled) }
     for function in keeper.functions { function.tell(&columns, where: &filled) }
     // Sources that nothing but orders and sums is about beside the one rule.
     let ruled = teacher.schema.rules.filter { ![.order, .sum].contains($0.form) }.flatMap(\.columns)

@@ -31,13 +31,15 @@ extension Table {
     var pairs = Forest(schema.columns.count)
     // Columns of numbers that pairs are about, and those that sums are.
     var paired = Set<Int>()
+    var grouped = Set<Int>()
     let added = Set(rules.filter { $0.form == .sum }.flatMap(\.columns).compactMap { names[$0] })
     for rule in rules {
       func fail(_ what: String, _ kind: SaddleError.Kind = .usage) -> SaddleError {
         SaddleError(kind, "\(origin): the rule \(rule.text.inMessage) \(what)")
       }
-      guard rule.columns.count == rule.form.arity, Set(rule.columns).count == rule.columns.count else {
-        throw fail("must name \(rule.form.arity) different columns; name them in \"columns\"")
+      guard rule.form.isAbout(rule.columns.count), Set(rule.columns).count == rule.columns.count else {
+        let count = rule.form == .oneOf ? "three or more" : rule.form == .sum ? "3" : "2"
+        throw fail("must name \(count) different columns; name them in \"columns\"")
       }
       if let name = rule.columns.first(where: { names[$0] == nil }) {
         let guess = nearest(name, among: schema.columns.map(\.name)).map { "did you mean \($0.inMessage)?" }
@@ -54,11 +56,20 @@ extension Table {
       if rule.form == .sum, facts[places[2]].step > min(facts[places[0]].step, facts[places[1]].step) {
         throw fail("has a total with fewer decimals than its parts; take the rule out")
       }
+      if rule.form == .oneOf, Set(places.map { Set(facts[$0].labels) }).count > 1 {
+        throw fail("is about columns of different labels; take the rule out")
+      }
       if let row = rule.firstBreak(in: places.map { facts[$0] }) {
         throw fail("is broken in row \(row + 1) of the data; take the rule out, or correct the row", .malformed)
       }
       switch rule.form {
       case .order, .sum: moved.formUnion(places)
+      case .oneOf:
+        moved.formUnion(places)
+        guard grouped.isDisjoint(with: places) else {
+          throw fail("shares a column with another such rule; take one of them out")
+        }
+        grouped.formUnion(places)
       case .combinations:
         moved.formUnion(places)
         let numbers = places.filter { facts[$0].numbers != nil }
@@ -96,6 +107,14 @@ extension Table {
             + "take one of them out")
       }
     }
+    if let rule = rules.first(where: {
+      $0.form == .combinations && !grouped.isDisjoint(with: $0.columns.map { names[$0]! })
+    }) {
+      throw SaddleError(
+        .usage,
+        "\(origin): the rule \(rule.text.inMessage) is about a column of which a group has one set; take one of them out"
+      )
+    }
     if let place = moved.intersection(sources.keys).min() {
       throw SaddleError(
         .usage,
@@ -113,6 +132,7 @@ extension Rule.Form {
     case .sum: column.numbers != nil && column.least <= column.greatest && column.step > 0
     case .function: column.codes != nil
     case .combinations: column.codes != nil && column.kind != .datetime
+    case .oneOf: OneOf.isOpen(column)
     }
   }
 }
@@ -135,6 +155,9 @@ extension Rule {
         return value != pair.1
       }?.offset
     case .combinations: return nil
+    case .oneOf:
+      let breaks = columns[0].labels.map { OneOf.firstBreak(of: columns, set: $0) }
+      return breaks.contains(nil) ? nil : breaks.compactMap { $0 }.max()
     }
   }
 }

@@ -13,15 +13,15 @@ format:
 bench: ## beside the peers, on an idle machine; needs torch and jax in python3 (or $PYTHON)
 	Benchmarks/compare
 
-# A release build. Runs and the built command are tested under the address sanitizer alone: whole trainings were not brought
-# to an end under that of threads; SANITIZED=Tests begins them.
+# A release build. The built command is tested under the address sanitizer alone: its whole trainings were not brought to an
+# end under that of threads; SANITIZED=Tests begins them.
 # Left out are an example, which is built by itself without a sanitizer, and the test of memory, which what the address
 # sanitizer keeps of freed memory would fail.
-SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests|FilesTests|EvaluationTests|TablesTests|TheoryTests
+SANITIZED ?= TensorsTests|NetworksTests|AdversarialTests|FilesTests|EvaluationTests|TablesTests|TheoryTests|RunsTests
 CLANG ?= clang
 KERNELS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -ISources/CKernels/include Tests/Kernels/*.c Sources/CKernels/ckernels.c
 
-sanitize: undefined address thread ## every sanitizer, an hour
+sanitize: undefined address thread ## every sanitizer, more than an hour
 
 undefined: ## every kernel on random shapes, without undefined behaviour
 	mkdir -p .build-check
@@ -33,7 +33,7 @@ LEFT_OUT = --skip ExampleTests/ring --skip memoryIsConstant
 
 address: export LSAN_OPTIONS = suppressions=$(CURDIR)/Tests/leaks.txt:print_suppressions=0
 address: FLAG = ADDRESS_SANITIZER
-address: SANITIZED := $(SANITIZED)|RunsTests|CommandTests
+address: SANITIZED := $(SANITIZED)|CommandTests
 address:
 	$(SANITIZED_TEST) --filter '$(SANITIZED)' $(LEFT_OUT)
 

@@ -65,8 +65,8 @@ struct RedrawGoal: Sendable {
 }
 
 extension Schema {
-  /// Whether a column is in no sum, nor one of which one is set, repeats none, follows from none, and what follows from it follows from it alone: of
-  /// several that a column follows from the others move to agree with it.
+  /// Whether a column is in no sum and no group of which exactly one is set, repeats none, follows from none, and what
+  /// follows from it follows from it alone: of several that a column follows from the others move to agree with it.
   fileprivate func makesFreely(_ name: String) -> Bool {
     let results = rules.filter { $0.form == .function && $0.columns[0] == name }.map { $0.columns[1] }
     return !rules.contains { rule in

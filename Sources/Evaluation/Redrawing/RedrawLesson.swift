@@ -105,6 +105,7 @@ struct RedrawLesson: Sendable {
   /// Whether cells come from rows that are guessed alike, and not as often as they are likely.
   var lends: Bool { donors != nil }
 
+  /// The numbers of a column that has no more of them than labels may be, rising; empty for others.
   private static func fewValues(_ real: CellTable, _ goal: RedrawGoal) -> [Double] {
     guard goal.isNumber else { return [] }
     var found: Set<Double> = []

@@ -98,9 +98,12 @@ struct OneOf: Codable, Sendable, Equatable {
   ) {
     var labels = labels(of: table)
     guard let rows = labels.first?.count, labels.allSatisfy({ $0.count == rows }) else { return }
-    for row in 0..<rows where labels.allSatisfy({ $0[row] >= 0 }) {
+    var counts = Array(repeating: 0, count: rows)
+    for (labels, set) in zip(labels, set) {
+      for row in 0..<rows where labels[row] == set { counts[row] += 1 }
+    }
+    for row in 0..<rows where counts[row] != 1 && labels.allSatisfy({ $0[row] >= 0 }) {
       let there = columns.indices.filter { labels[$0][row] == set[$0] }
-      if there.count == 1 { continue }
       let open = columns.indices.filter { mayMove(columns[$0], row) }
       let known = there.filter { !open.contains($0) }
       for place in open { labels[place][row] = 1 - set[place] }

@@ -17,7 +17,8 @@ public struct Rule: Codable, Sendable, Equatable {
     case function
     /// Of the pairs that the two columns could make, there are only some.
     case combinations
-    /// Of columns with the same two labels exactly one has the one, as columns have it that tell a category's labels apart.
+    /// Exactly one of three or more columns of the same two labels is set in each row, as where a category has a column for
+    /// each of its labels.
     case oneOf = "one-of"
 
     /// Whether it can be about so many columns.

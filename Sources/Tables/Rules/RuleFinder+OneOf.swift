@@ -1,6 +1,6 @@
 extension RuleFinder {
   /// The fewest columns: of two, one follows from the other.
-  private static let fewestOfOne = 3
+  private static let fewestInGroup = 3
 
   /// Columns of the same two labels, without missing cells, of which one is set in each row and no two are: beginning with
   /// each column the next ones that are never set beside those before, until one is set in each row.
@@ -12,21 +12,22 @@ extension RuleFinder {
     for labels in Set(places.map { columns[$0].labels.sorted() }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       for label in labels {
         let open = places.filter { columns[$0].labels.sorted() == labels && !settled.contains($0) }
-        guard open.count >= Self.fewestOfOne else { continue }
+        guard open.count >= Self.fewestInGroup else { continue }
         let rows = open.map { place in
           RowSet(columns[place].codes!, of: Int32(columns[place].labels.firstIndex(of: label)!))
         }
         var taken: Set<Int> = []
         for first in open.indices where rows[first].count > 0 && !taken.contains(first) {
           var (group, union) = ([first], rows[first])
-          for next in (first + 1)..<max(first + 1, open.count)
+          for next in (first + 1)..<open.count
           where union.count < rowCount && rows[next].count > 0 && !taken.contains(next)
             && union.isDisjoint(with: rows[next])
           {
             group.append(next)
             union.formUnion(rows[next])
           }
-          guard union.count == rowCount, group.count >= Self.fewestOfOne, surprise(group.map { rows[$0].count }) else {
+          guard union.count == rowCount, group.count >= Self.fewestInGroup, isSurprising(group.map { rows[$0].count })
+          else {
             continue
           }
           taken.formUnion(group)
@@ -39,7 +40,7 @@ extension RuleFinder {
   }
 
   /// Whether enough rows would have none set, or several, were the columns independent.
-  private func surprise(_ counts: [Int]) -> Bool {
+  private func isSurprising(_ counts: [Int]) -> Bool {
     let shares = counts.map { Double($0) / Double(rowCount) }
     let none = shares.reduce(1) { $0 * (1 - $1) }
     let one = shares.reduce(0) { $0 + $1 * none / (1 - $1) }

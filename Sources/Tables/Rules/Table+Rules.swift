@@ -31,6 +31,7 @@ extension Table {
     var pairs = Forest(schema.columns.count)
     // Columns of numbers that pairs are about, and those that sums are.
     var paired = Set<Int>()
+    // Columns of which exactly one is set.
     var grouped = Set<Int>()
     let added = Set(rules.filter { $0.form == .sum }.flatMap(\.columns).compactMap { names[$0] })
     for rule in rules {
@@ -112,7 +113,7 @@ extension Table {
     }) {
       throw SaddleError(
         .usage,
-        "\(origin): the rule \(rule.text.inMessage) is about a column of which a group has one set; take one of them out"
+        "\(origin): the rule \(rule.text.inMessage) shares a column with a rule that exactly one is set; take one of them out"
       )
     }
     if let place = moved.intersection(sources.keys).min() {

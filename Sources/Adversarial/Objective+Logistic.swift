@@ -21,29 +21,29 @@ extension Objective {
   public static func minimax(real: Double, fake: Double) -> Objective {
     Objective(
       name: "minimax", summary: "min over G, max over D of E log D(x) + E log(1 - D(G(z)))", odds: .exact,
-      critic: crossEntropy(real, fake), generator: { _, fake in -fake.softplus().mean() })
+      critic: crossEntropy(real, fake), generator: { _, fake in -fake.meanSoftplus() })
   }
 
   /// The non-saturating game whose discriminator is taught smoothed labels, as in `minimax(real:fake:)`.
   public static func nonSaturating(real: Double, fake: Double) -> Objective {
     Objective(
       name: "non-saturating", summary: "the same D; G maximises E log D(G(z))", odds: .exact,
-      critic: crossEntropy(real, fake), generator: { _, fake in (-fake).softplus().mean() })
+      critic: crossEntropy(real, fake), generator: { _, fake in fake.meanSoftplus(-1) })
   }
 
   /// -V(D, G) for labels 1 and 0; for others, the cross entropy of D with them.
   private static func crossEntropy(_ real: Double, _ fake: Double) -> @Sendable (Tensor, Tensor) -> Tensor {
-    { $0.crossEntropy(real).mean() + $1.crossEntropy(fake).mean() }
+    { $0.meanCrossEntropy(real) + $1.meanCrossEntropy(fake) }
   }
 }
 
 extension Tensor {
-  /// -label log D - (1 - label) log(1 - D) at the logits, element by element.
-  fileprivate func crossEntropy(_ label: Double) -> Tensor {
+  /// The mean of -label log D - (1 - label) log(1 - D) at the logits.
+  fileprivate func meanCrossEntropy(_ label: Double) -> Tensor {
     switch label {
-    case 0: softplus()
-    case 1: (-self).softplus()
-    default: (-self).softplus() * label + softplus() * (1 - label)
+    case 0: meanSoftplus()
+    case 1: meanSoftplus(-1)
+    default: meanSoftplus(-1) * label + meanSoftplus() * (1 - label)
     }
   }
 }

@@ -3,12 +3,12 @@ import SaddleTensors
 /// Games in which an output counts only against outputs of the other side (Jolicoeur-Martineau 2018). The generator's
 /// loss is the critic's with the sides exchanged.
 extension Objective {
-  /// What a player loses where the other side's output exceeds its own by so much: a function of -m.
+  /// What a player loses in the mean where the other side's output exceeds its own by so much: a function of -m.
   private typealias DeficitLoss = @Sendable (_ deficit: Tensor) -> Tensor
 
-  private static let logisticLoss: DeficitLoss = { $0.softplus() }
-  private static let hingeLoss: DeficitLoss = { ($0 + 1).relu() }
-  private static let squareLoss: DeficitLoss = { ($0 + 1).square() }
+  private static let logisticLoss: DeficitLoss = { $0.meanSoftplus() }
+  private static let hingeLoss: DeficitLoss = { ($0 + 1).relu().mean() }
+  private static let squareLoss: DeficitLoss = { ($0 + 1).square().mean() }
 
   /// E softplus(-(C(x) - C(G(z)))) over pairs (Jolicoeur-Martineau 2018, equations 4 and 5; the loss of R3GAN, Huang et
   /// al. 2024).
@@ -38,12 +38,12 @@ extension Objective {
   private static func paired(
     _ name: String, _ summary: String, odds: Odds = .none, _ loss: @escaping DeficitLoss
   ) -> Objective {
-    mirrored(name, summary, odds: odds) { own, other in loss(other - own).mean() }
+    mirrored(name, summary, odds: odds) { own, other in loss(other - own) }
   }
 
   private static func averaged(_ name: String, _ summary: String, _ loss: @escaping DeficitLoss) -> Objective {
     mirrored(name, summary, odds: .none) { own, other in
-      loss(other.mean() - own).mean() + loss(other - own.mean()).mean()
+      loss(other.mean() - own) + loss(other - own.mean())
     }
   }
 

@@ -26,11 +26,12 @@ public final class Adam: Optimizer {
   public func step(_ gradients: [Tensor]) {
     precondition(gradients.count == parameters.count, "one gradient for each parameter")
     steps += 1
-    for (index, gradient) in gradients.enumerated() {
-      parameters[index].value.adamStep(
-        gradient, mean: &means[index], square: &squares[index], rate: learningRate, beta1: beta1, beta2: beta2,
-        epsilon: epsilon, step: steps)
+    guard let device = gradients.first?.device else { return }
+    let targets = gradients.enumerated().map { index, gradient in
+      AdamTarget(&parameters[index].value, mean: &means[index], square: &squares[index], gradient: gradient)
     }
+    device.adamStep(
+      targets, rate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: steps)
   }
 
   public var state: [(name: String, tensor: Tensor)] {

@@ -35,8 +35,11 @@ public final class BatchNorm: Layer {
     let (y, mean, variance) = Tensor.batchNormalized(
       x, scale: scale.value, shift: shift.value, slope: slope, epsilon: epsilon)
     let rows = Double(x.count / x.shape.last!)
-    runningMean.value.moveAverage(toward: mean, decay: 1 - momentum)
-    runningVariance.value.moveAverage(toward: variance * (rows / max(1, rows - 1)), decay: 1 - momentum)
+    x.device.moveAverages(
+      [
+        AverageTarget(&runningMean.value, toward: mean),
+        AverageTarget(&runningVariance.value, toward: variance * (rows / max(1, rows - 1))),
+      ], decay: 1 - momentum)
     return y
   }
 }

@@ -19,6 +19,7 @@ public final class WeightAverage {
   /// - Parameter step: the number of updates before this one.
   public func update(step: Int) {
     let decay = min(decay, (1 + Double(step)) / (10 + Double(step)))
-    for (source, target) in pairs { target.value.moveAverage(toward: source.value, decay: decay) }
+    guard let device = pairs.first?.source.value.device else { return }
+    device.moveAverages(pairs.map { AverageTarget(&$0.target.value, toward: $0.source.value) }, decay: decay)
   }
 }

@@ -23,6 +23,22 @@ extension Device {
     workers.run(tasks: (rows + band - 1) / band) { body($0 * band, min(band, rows - $0 * band)) }
   }
 
+  /// Calls `body` on all threads for runs of elements that cover several arrays, in one go: small ones share a task.
+  ///
+  /// - Parameter counts: elements of each array.
+  func forEachPiece(of counts: [Int], _ body: (_ array: Int, _ first: Int, _ count: Int) -> Void) {
+    let unit = 64
+    forEachBand(of: counts.reduce(0) { $0 + ($1 + unit - 1) / unit }, columns: unit) { first, units in
+      var begin = 0
+      for (array, count) in counts.enumerated() {
+        let end = begin + (count + unit - 1) / unit
+        let (low, high) = (max(first, begin) - begin, min(first + units, end) - begin)
+        if low < high { body(array, low * unit, min(high * unit, count) - low * unit) }
+        begin = end
+      }
+    }
+  }
+
   /// What `body` makes of each number, in order; each call computes on a thread of its own, as many at once as there are.
   package func map<Result>(_ numbers: Range<Int>, _ body: (Int) -> Result) -> [Result] {
     var results: [Result?] = Array(repeating: nil, count: numbers.count)

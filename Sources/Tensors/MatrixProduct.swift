@@ -52,9 +52,16 @@ struct MatrixProduct {
     withExtendedLifetime((a, b, bias)) {
       withUnsafePointer(to: patches ?? sk_patches()) { geometry in
         if patches != nil { job.patches = geometry }
-        let packed = Storage(kernels.gemm_packed_count(&job), c.type, on: c.device)
-        job.packed = packed.pointer
-        defer { withExtendedLifetime(packed) {} }
+        let count = kernels.gemm_packed_count(&job)
+        // Convolutions pack their weights for each product: kept, they gain no time, and take more than the weights.
+        let layout = patches == nil && !job.a_transposed ? PackedWeight.Layout(job, offset: bOffset) : nil
+        let kept = layout.flatMap { b.packed($0) }
+        let packed = kept ?? Storage(count, c.type, on: c.device)
+        (job.packed, job.is_packed) = (packed.pointer, kept != nil)
+        defer {
+          if let layout, kept == nil { b.keep(PackedWeight(layout: layout, storage: packed)) }
+          withExtendedLifetime(packed) {}
+        }
         withUnsafeMutablePointer(to: &job) { job in
           let tasks = kernels.gemm_tasks(job)
           let run = kernels.gemm_run!
@@ -67,4 +74,21 @@ struct MatrixProduct {
       }
     }
   }
+}
+
+/// B as a product's kernels read it.
+///
+/// `@unchecked Sendable` holds since its elements are written before any other product is given it, and never again.
+struct PackedWeight: @unchecked Sendable {
+  /// All that the packing of B depends on, beside its elements and their device.
+  struct Layout: Equatable {
+    let offset, k, n, row, column: Int
+
+    init(_ job: sk_gemm, offset: Int) {
+      (self.offset, k, n, row, column) = (offset, job.k, job.n, job.b_row, job.b_column)
+    }
+  }
+
+  let layout: Layout
+  let storage: Storage
 }

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// The memory of one or more tensors: contiguous elements of one type on one device, returned to its pool when unused.
 final class Storage {
@@ -7,6 +8,8 @@ final class Storage {
   /// Elements.
   let count: Int
   let pointer: UnsafeMutableRawPointer
+  /// What products have packed of a weight, for the next ones; nil for what is no weight.
+  private let packed = Mutex<[PackedWeight]?>(nil)
 
   /// Makes storage with arbitrary content.
   init(_ count: Int, _ type: ElementType, on device: Device) {
@@ -34,6 +37,24 @@ final class Storage {
     switch type {
     case .float32: (0..<count).map { Double(pointer.load(fromByteOffset: 4 * $0, as: Float.self)) }
     case .float64: (0..<count).map { pointer.load(fromByteOffset: 8 * $0, as: Double.self) }
+    }
+  }
+
+  /// Keeps what products pack of this memory until it changes: a weight is packed once for all batches.
+  func keepPacked() { packed.withLock { if $0 == nil { $0 = [] } } }
+
+  /// To be called when the elements change.
+  func forgetPacked() { packed.withLock { if $0 != nil { $0 = [] } } }
+
+  /// What a product has packed in this way.
+  func packed(_ layout: PackedWeight.Layout) -> Storage? {
+    packed.withLock { $0?.first { $0.layout == layout } }?.storage
+  }
+
+  /// Takes what a product has packed, if this is a weight.
+  func keep(_ weight: PackedWeight) {
+    packed.withLock { kept in
+      if kept?.contains(where: { $0.layout == weight.layout }) == false { kept!.append(weight) }
     }
   }
 

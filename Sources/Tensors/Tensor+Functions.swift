@@ -32,6 +32,29 @@ extension Tensor {
   /// log(1 + exp(x)), which is x for large x and never overflows.
   public func softplus() -> Tensor { unary(SK_SOFTPLUS) { [$0.gradient * $0.inputs[0].sigmoid()] } }
 
+  /// The mean of softplus(`factor` x) over all elements, of shape `[]`: a logistic loss, and its derivative, in one pass
+  /// each. Traps for no elements.
+  public func meanSoftplus(_ factor: Double = 1) -> Tensor {
+    precondition(count > 0, "the mean of no elements")
+    // Runs that do not depend on the number of threads.
+    let (run, source, n) = (8_192, storage, Double(count))
+    let sum = storage.kernels.softplus_sum!
+    let sums = device.map(0..<(count + run - 1) / run) {
+      sum(min(run, source.count - $0 * run), source.at($0 * run), factor)
+    }
+    let result = Storage([sums.reduce(0, +) / n], elementType, on: device)
+    return .result(result, shape: [], of: [self]) { d in
+      let x = d.inputs[0]
+      if d.isDifferentiable { return [(x * factor).sigmoid() * (d.gradient * (factor / n))] }
+      let slope = Storage(x.count, x.elementType, on: x.device)
+      let (back, scale) = (slope.kernels.softplus_back!, d.gradient.item * factor / n)
+      x.device.forEachChunk(of: x.count) { first, count in
+        back(count, x.storage.at(first), factor, scale, slope.at(first))
+      }
+      return [Tensor(slope, shape: x.shape)]
+    }
+  }
+
   /// log(1 / (1 + exp(-x))) = -softplus(-x): the log-probability that a logit x stands for.
   public func logSigmoid() -> Tensor { -((-self).softplus()) }
 

@@ -34,6 +34,7 @@ extension Tensor {
     }
     precondition(x.rank == 2 && w.rank == 2, "a linear layer of shapes \(x.shape) and \(w.shape)")
     precondition(slope ?? 0 >= 0, "a negative slope loses the sign that its derivative needs")
+    w.storage.keepPacked()
     let (result, shape) = product(x, w, false, false, bias: bias, slope: slope ?? 1)
     return .result(result, shape: shape, of: [x, w] + (bias.map { [$0] } ?? [])) { d in
       // The output has the sign of what the activation was given.

@@ -79,14 +79,16 @@ public struct Tensor {
     }
   }
 
-  /// Runs `body` on memory that no other tensor shares; the copy, where one is needed, is made first.
-  mutating func mutate(_ body: (UnsafeMutableRawPointer) -> Void) {
+  /// The memory of this tensor, which no other shares from now on: a copy is made first where one is needed. Valid as long
+  /// as the tensor is left as it is.
+  mutating func ownedMemory() -> UnsafeMutableRawPointer {
     if !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count, elementType, on: device)
       copy.pointer.copyMemory(from: storage.pointer, byteCount: count * elementType.size)
       storage = copy
     }
-    body(storage.pointer)
+    storage.forgetPacked()
+    return storage.pointer
   }
 }
 

@@ -54,6 +54,27 @@ static void check_unary(void) {
   }
 }
 
+static void check_softplus_loss(void) {
+  const size_t n = any_length();
+  const double range = PICK(1, 10, 80), a = any_between(-2, 2), factor = any_between(-2, 2);
+  const numbers x = random_numbers(n, -range, range), y = numbers_of(n);
+  checking("softplus loss of %zu", n);
+  const double p = is_wide() ? a : (double)(float)a;
+  double sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    const double v = p * get(x, i);
+    sum += (v > 0 ? v : 0) + log1p(exp(-fabs(v)));
+  }
+  // A product that rounds moves the result by as much of it, at most.
+  expect(table->softplus_sum(n, x.at, a), sum, 8, sum + (double)n);
+  table->softplus_back(n, x.at, a, factor, y.at);
+  for (size_t i = 0; i < n; i++) {
+    const double v = p * get(x, i), e = factor / (1 + exp(-v));
+    expect(get(y, i), e, 8, fabs(e) * (1 + fabs(v)) + (is_wide() ? 1e-300 : 1e-37));
+  }
+  give_back();
+}
+
 static double binary(sk_binary op, double u, double v, double p) {
   switch (op) {
     case SK_ADD: return u + v;
@@ -277,6 +298,7 @@ static void check_updates(void) {
 
 void check_loops(void) {
   check_unary();
+  check_softplus_loss();
   check_binary();
   check_reductions();
   check_normalization();

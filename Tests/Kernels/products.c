@@ -1,6 +1,8 @@
 // Matrix products and convolutions: each element of C by its definition in CKernels.h.
 #include "check.h"
 
+#include <string.h>
+
 // Channel `part` of the patches' rows at place (y, x) of the result of an image, which may lie beyond it.
 static double element_of_patch(const sk_patches *s, numbers images, size_t image, size_t y, size_t x, size_t part) {
   const size_t channel = part % s->channels, tap = part / s->channels;
@@ -137,7 +139,7 @@ static size_t make_c(sk_gemm *g) {
 // The first tasks in any order, then the others in any order.
 static void run(sk_gemm *g, bool backward) {
   const size_t tasks = table->gemm_tasks(g), first = table->gemm_first(g);
-  g->ready = 0;
+  memset(&g->progress, 0, sizeof g->progress);
   for (size_t i = 0; i < first; i++) table->gemm_run(g, backward ? first - 1 - i : i);
   for (size_t i = first; i < tasks; i++) table->gemm_run(g, backward ? tasks - 1 - (i - first) : i);
 }
@@ -150,13 +152,14 @@ void check_products(void) {
   else make_matrix(&g, &a);
   const size_t first = make_b(&g, &b), length = make_c(&g);
   if (any_bits() % 2) bias = random_numbers(g.n, -1, 1);
-  const numbers c = numbers_of(length), again = numbers_of(length);
+  const numbers c = numbers_of(length), again = numbers_of(length), packed = numbers_of(length);
   checking("product %zu x %zu x %zu%s%s%s%s", g.m, g.n, g.k, g.patches ? " of patches" : "",
            g.a_transposed ? ", A transposed" : "", g.b_column != 1 ? ", B transposed" : "", bias.at ? ", bias" : "");
   g.a = a.at, g.b = (const char *)b.at + first * table->element, g.bias = bias.at;
   g.packed = edge_memory(table->gemm_packed_count(&g) * table->element);
   g.c = c.at, run(&g, false);
   g.c = again.at, run(&g, true);
+  g.c = packed.at, g.is_packed = table->gemm_packed_count(&g) > 0, run(&g, any_bits() % 2);
 
   const bool is_doubled = is_in_squares(&g);
   size_t untouched = length;
@@ -171,6 +174,7 @@ void check_products(void) {
       const size_t at = (size_t)place_of_row(&g, i) + j;
       expect(get(c, at), sum > 0 ? sum : g.slope * sum, 8, size);
       expect(get(again, at), get(c, at), 0, 0);
+      expect(get(packed, at), get(c, at), 0, 0);
     }
   for (size_t i = 0; i < length; i++) untouched -= get(c, i) != get(c, i);
   expect((double)untouched, 0, 0, 0);  // what lies between the rows of C stays as it was

@@ -47,11 +47,12 @@ import Testing
     var (moved, mean, square) = (start, Tensor.zeros([2], type: type), Tensor.zeros([2], type: type))
     let reshaped = moved.reshaped([2, 1])
     let earlier = mean
-    moved.moveAverage(toward: Tensor([3, 4], type: type), decay: 0.5)
+    let device = start.device
+    device.moveAverages([AverageTarget(&moved, toward: Tensor([3, 4], type: type))], decay: 0.5)
     #expect(moved.scalars() == [2, 3] && start.scalars() == [1, 2] && reshaped.scalars() == [1, 2])
     var parameter = start
-    parameter.adamStep(
-      Tensor([1, 1], type: type), mean: &mean, square: &square, rate: 0.1, beta1: 0.5, beta2: 0.5, epsilon: 0, step: 1)
+    let target = AdamTarget(&parameter, mean: &mean, square: &square, gradient: Tensor([1, 1], type: type))
+    device.adamStep([target], rate: 0.1, beta1: 0.5, beta2: 0.5, epsilon: 0, step: 1)
     #expect(mean.scalars() == [0.5, 0.5] && earlier.scalars() == [0, 0] && start.scalars() == [1, 2])
   }
 

@@ -36,11 +36,10 @@ import Testing
       let slopes = gradients(of: y, at: [x], differentiable: true)[0]
       let loss = y.softplus().mean() + slopes.square().sum(axes: [1]).mean() + hidden.softmax().square().mean()
       let found = gradients(of: loss, at: weights)
-      for index in parameters.indices {
-        parameters[index].adamStep(
-          found[index], mean: &means[index], square: &squares[index], rate: 0.01, beta1: 0.5, beta2: 0.9, epsilon: 1e-8,
-          step: steps)
+      let targets = parameters.indices.map {
+        AdamTarget(&parameters[$0], mean: &means[$0], square: &squares[$0], gradient: found[$0])
       }
+      x.device.adamStep(targets, rate: 0.01, beta1: 0.5, beta2: 0.9, epsilon: 1e-8, step: steps)
     }
   }
 

@@ -95,7 +95,8 @@ import Testing
     let gradient = numbers.uniform(count)
     func tensor(_ values: [Double]) -> Tensor { Tensor(values, type: type, on: device) }
     var (p, m, s) = (tensor(start.p), tensor(start.m), tensor(start.s))
-    p.adamStep(tensor(gradient), mean: &m, square: &s, rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: 3)
+    let target = AdamTarget(&p, mean: &m, square: &s, gradient: tensor(gradient))
+    device.adamStep([target], rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: 3)
     let means = zip(start.m, gradient).map { 0.8 * $0 + 0.2 * $1 }
     let squares = zip(start.s, gradient).map { 0.95 * $0 + 0.05 * $1 * $1 }
     let moved = (0..<count).map { (i: Int) -> Double in
@@ -107,7 +108,58 @@ import Testing
     #expect(deviation(s.scalars(), from: squares) < tolerance)
     #expect(deviation(p.scalars(), from: moved) < tolerance)
     var average = tensor(start.p)
-    average.moveAverage(toward: tensor(start.m), decay: 0.9)
+    device.moveAverages([AverageTarget(&average, toward: tensor(start.m))], decay: 0.9)
     #expect(deviation(average.scalars(), from: zip(start.p, start.m).map { 0.9 * $0 + 0.1 * $1 }) < tolerance)
+  }
+
+  @Test("a pass over several parameters is one over each", arguments: [1, 2, 3])
+  func severalParameters(threads: Int) {
+    let device = Device(threads: threads)
+    let (random, counts) = (RandomStream(seed: 4, name: "parameters"), [7, 20_003, 0, 64, 1, 9_000, 8_192])
+    func draw(_ step: Int) -> [Tensor] { counts.map { random.normal([$0], step: step, on: device) } }
+    func values(_ tensors: [Tensor]) -> [[UInt8]] { tensors.map { $0.bytes() } }
+    let (gradients, drawn) = (draw(0), [draw(1), draw(2), draw(3).map { $0.square() }])
+    var (together, apart) = (drawn, drawn)
+    func target(_ tensors: inout [[Tensor]], _ index: Int) -> AdamTarget {
+      var (p, m, s) = (tensors[0][index], tensors[1][index], tensors[2][index])
+      (tensors[0][index], tensors[1][index], tensors[2][index]) = (gradients[index], gradients[index], gradients[index])
+      defer { (tensors[0][index], tensors[1][index], tensors[2][index]) = (p, m, s) }
+      return AdamTarget(&p, mean: &m, square: &s, gradient: gradients[index])
+    }
+    func step(_ targets: [AdamTarget]) {
+      device.adamStep(targets, rate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8, step: 2)
+    }
+    step(counts.indices.map { target(&together, $0) })
+    for index in counts.indices { step([target(&apart, index)]) }
+    for (one, other) in zip(together, apart) { #expect(values(one) == values(other)) }
+    #expect(values(together[0]) != values(drawn[0]))
+
+    var (all, each) = (drawn[0], drawn[0])
+    device.moveAverages(counts.indices.map { AverageTarget(&all[$0], toward: gradients[$0]) }, decay: 0.7)
+    for index in counts.indices {
+      device.moveAverages([AverageTarget(&each[index], toward: gradients[index])], decay: 0.7)
+    }
+    #expect(values(all) == values(each) && values(all) != values(drawn[0]))
+  }
+
+  @Test("the mean softplus in one pass is that of its parts", arguments: kernelNames, [1.0, -1, 2.5])
+  func meanSoftplus(kernel: String, factor: Double) {
+    let device = Device(threads: 2, kernel: kernel)
+    for count in [1, 63, 64, 65, 8_192, 20_003] {
+      let x = (RandomStream(seed: 9, name: "logits").normal([count], step: 0, on: device) * 3).tracked()
+      let (fused, parts) = (x.meanSoftplus(factor), (x * factor).softplus().mean())
+      #expect(abs(fused.item - parts.item) <= 2e-6 * parts.item)
+      let seed = Tensor([3], shape: [], on: device)
+      func slopes(_ y: Tensor, again: Bool) -> [Double] {
+        gradients(of: y, at: [x], seed: seed, differentiable: again)[0].scalars()
+      }
+      let expected = slopes(parts, again: false)
+      for again in [false, true] {
+        let found = slopes(fused, again: again)
+        // That `factor` x rounds moves a slope by that rounding times its amount.
+        let bounds = zip(x.scalars(), expected).map { (5e-7 + 0x1p-24 * abs(factor * $0)) * abs($1) }
+        #expect(expected.indices.allSatisfy { abs(found[$0] - expected[$0]) <= bounds[$0] })
+      }
+    }
   }
 }

@@ -73,6 +73,31 @@ import Testing
     }
   }
 
+  @Test("a weight packed for one product serves the next, until it changes", arguments: kernelNames)
+  func packedWeights(kernel: String) {
+    let device = Device(threads: 2, kernel: kernel)
+    let random = RandomStream(seed: 5, name: "weights")
+    func draw(_ shape: [Int], _ step: Int) -> Tensor { random.normal(shape, step: step, on: device) }
+    /// The same product with weights that no other has packed.
+    func fresh(_ w: Tensor) -> Tensor { w + w.filled(0) }
+    func expectEqual(_ apply: (Tensor) -> Tensor, _ w: Tensor, _ comment: Comment) {
+      let expected = apply(fresh(w)).bytes()
+      for _ in 0..<2 { #expect(apply(w).bytes() == expected, comment) }
+    }
+    var w = draw([256, 96], 0)
+    let (rows, columns) = (draw([300, 256], 1), draw([300, 96], 2))
+    let images = draw([2, 8, 8, 16], 4)
+    for round in 0..<2 {
+      expectEqual({ .linear(rows, $0) }, w, "as it is")
+      expectEqual({ .matrixProduct(columns, $0, transposingSecond: true) }, w, "transposed")
+      expectEqual({ .linear(draw([300, 192], 3), $0.reshaped([192, 128])) }, w, "in another shape")
+      expectEqual({ .convolution(images, $0.reshaped([4, 4, 16, 96]), stride: 2, padding: 1) }, w, "as a kernel")
+      expectEqual({ .matrixProduct(rows, $0, transposingFirst: true) }, draw([300, 96], 5), "of A transposed")
+      if round == 0 { device.moveAverages([AverageTarget(&w, toward: draw([256, 96], 6))], decay: 0.5) }
+    }
+    #expect(w.bytes() != draw([256, 96], 0).bytes())
+  }
+
   @Test("products without rows, columns or terms", arguments: kernelNames)
   func empty(kernel: String) {
     let device = Device(threads: 1, kernel: kernel)

@@ -39,7 +39,12 @@ extension Operation {
     let means = Operation("mean", full + [[[]], [[9]]], { $0[0].mean() }) {
       Reference([], values: [$0[0].values.reduce(0, +) / Double($0[0].values.count)])
     }
-    return list + [sums, means] + normalizations
+    let losses = [1, -2.5].map { factor in
+      Operation("meanSoftplus \(factor)", full + [[[]], [[9]]], { $0[0].meanSoftplus(factor) }) {
+        Reference([], values: [$0[0].values.reduce(0) { $0 + log(1 + exp(factor * $1)) } / Double($0[0].values.count)])
+      }
+    }
+    return list + [sums, means] + losses + normalizations
   }()
 
   private static let runs: [[[Int]]] = [[[5]], [[1]], [[2, 3]], [[4, 1]], [[3, 1, 4]], [[0, 3]], [[2, 13]]]

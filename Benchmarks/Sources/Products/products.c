@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { ROUNDS = 200 };
@@ -45,7 +46,7 @@ static parts measure(const sk_table *table, size_t m, size_t k, size_t n, bool t
   g.packed = packed;
   static double packing[ROUNDS], blocks[ROUNDS];
   for (int round = 0; round < ROUNDS; round++) {
-    g.ready = 0;
+    memset(&g.progress, 0, sizeof g.progress);
     const size_t first = table->gemm_first(&g), tasks = table->gemm_tasks(&g);
     const double start = now();
     for (size_t task = 0; task < first; task++) table->gemm_run(&g, task);

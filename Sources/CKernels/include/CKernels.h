@@ -37,6 +37,8 @@ typedef struct {
   ptrdiff_t top, left;
 } sk_patches;
 
+enum { SK_HALVED_BLOCKS = 16 };  // of a product that is halved, at most
+
 // One matrix product C = act(A B + bias), prepared by the caller: A is m x k, B is k x n.
 typedef struct {
   size_t m, n, k;
@@ -60,7 +62,10 @@ typedef struct {
   const void *bias;  // n elements, or null
   double slope;      // LeakyReLU slope of the output; 1 for none
   void *packed;      // gemm_packed_count elements
-  size_t ready;      // panels packed so far; 0 at first
+  bool is_packed;    // whether they hold B already, as an earlier product with the same B left them
+  // Of each half of a product that is halved, or of the whole: panels packed so far; and the halves of each block that are
+  // done. All 0 at first.
+  struct { size_t ready[2], done[SK_HALVED_BLOCKS]; } progress;
 } sk_gemm;
 
 typedef struct {
@@ -68,6 +73,9 @@ typedef struct {
   size_t element;  // bytes
 
   void (*unary)(sk_unary op, size_t n, const void *x, void *y, double a);
+  // The sum of softplus(a x), in double precision; y = factor sigmoid(a x).
+  double (*softplus_sum)(size_t n, const void *x, double a);
+  void (*softplus_back)(size_t n, const void *x, double a, double factor, void *y);
   // rows x columns elements; strides of x and y in elements (0 repeats a value); out is contiguous.
   void (*binary)(sk_binary op, size_t rows, size_t columns, const void *x, ptrdiff_t x_row, ptrdiff_t x_column,
                  const void *y, ptrdiff_t y_row, ptrdiff_t y_column, void *out, double a);
@@ -107,7 +115,7 @@ typedef struct {
   // average += (1 - decay) (x - average)
   void (*average)(size_t n, double decay, const void *x, void *average);
 
-  // The memory that a product needs, but for `packed`, which is to point to it.
+  // The memory that a product needs, but for `packed`, which is to point to it: B as its kernels read it, or nothing.
   size_t (*gemm_packed_count)(const sk_gemm *g);
   // A product is gemm_tasks tasks, on any threads. The first gemm_first ones pack B: they must be begun before the others,
   // which wait for them.

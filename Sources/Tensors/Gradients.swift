@@ -30,6 +30,10 @@ private struct Walk {
   var reaches: [Bool]
   var isAsked: [Bool]
   var gradients: [Tensor?]
+  /// How many inputs of others each tensor is.
+  private var uses: [Int]
+  /// Which gradients were multiplied by the masks of their nodes.
+  private var isMasked: [Bool]
 
   init(from y: consuming Tensor) {
     if let node = y.node {
@@ -49,11 +53,17 @@ private struct Walk {
     reaches = Array(repeating: false, count: tensors.count)
     isAsked = reaches
     gradients = Array(repeating: nil, count: tensors.count)
+    uses = Array(repeating: 0, count: tensors.count)
+    isMasked = reaches
   }
 
   mutating func propagateReach() {
-    for (index, tensor) in tensors.enumerated() where !reaches[index] {
-      reaches[index] = tensor.node!.inputs.contains { $0.node.map { reaches[$0.mark] } ?? false }
+    for (index, tensor) in tensors.enumerated() {
+      for input in tensor.node!.inputs {
+        guard let place = input.node?.mark else { continue }
+        uses[place] += 1
+        if reaches[place] { reaches[index] = true }
+      }
     }
   }
 
@@ -66,11 +76,14 @@ private struct Walk {
       node.mark = -1
       guard reaches[index], let gradient = gradients[index], let rule = node.rule else { continue }
       if !isAsked[index] { gradients[index] = nil }
+      let firstMask = mask(of: node)
       let derivation = Derivation(
         gradient: gradient,
         output: differentiable ? tensor : tensor.detached(),
         inputs: differentiable ? node.inputs : node.inputs.map { $0.detached() },
-        needs: node.inputs.map { $0.node.map { reaches[$0.mark] } ?? false }, isDifferentiable: differentiable)
+        needs: node.inputs.map { $0.node.map { reaches[$0.mark] } ?? false }, isDifferentiable: differentiable,
+        isMasked: isMasked[index], firstMask: firstMask)
+      if firstMask != nil { isMasked[node.inputs[0].node!.mark] = true }
       let parts = rule(derivation)
       assert(parts.count == node.inputs.count)
       for (input, part) in zip(node.inputs, parts) {
@@ -79,5 +92,12 @@ private struct Walk {
         gradients[place] = gradients[place].map { $0 + part } ?? part
       }
     }
+  }
+
+  /// The mask by which a node can multiply its first input's gradient, if no other part and no one else is to have it.
+  private func mask(of node: Node) -> (sign: Tensor, slope: Double)? {
+    guard node.masksFirst, let first = node.inputs[0].node, let mask = first.mask else { return nil }
+    guard reaches[first.mark], uses[first.mark] == 1, !isAsked[first.mark] else { return nil }
+    return (mask.sign ?? node.inputs[0].detached(), mask.slope)
   }
 }

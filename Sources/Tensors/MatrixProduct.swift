@@ -35,9 +35,10 @@ struct MatrixProduct {
   ///   - a: the elements of A, or, with `patches`, an image whose patches are its rows (its columns, if A is transposed).
   ///   - aOffset: where A begins in `a`, in elements; `bOffset` and `cOffset` likewise.
   ///   - slope: of the LeakyReLU that the result is put through; 1 for none.
+  ///   - mask: lies as C does: where it is not positive, the result is multiplied by the slope. Not for patches.
   func run(
     _ a: Storage, aOffset: Int = 0, patches: sk_patches? = nil, _ b: Storage, bOffset: Int = 0, into c: Storage,
-    cOffset: Int = 0, bias: Storage? = nil, slope: Double = 1
+    cOffset: Int = 0, bias: Storage? = nil, slope: Double = 1, mask: (sign: Storage, slope: Double)? = nil
   ) {
     guard job.m > 0, job.n > 0 else { return }
     let kernels = c.kernels
@@ -47,9 +48,10 @@ struct MatrixProduct {
     job.c = c.at(cOffset)
     job.bias = bias.map { UnsafeRawPointer($0.pointer) }
     job.slope = slope
+    if let mask { (job.sign, job.mask_slope) = (UnsafeRawPointer(mask.sign.at(cOffset)), mask.slope) }
     // Small products are not worth the handing over to another thread.
     let isSmall = job.m * job.n * max(1, job.k) < 32_768
-    withExtendedLifetime((a, b, bias)) {
+    withExtendedLifetime((a, b, bias, mask)) {
       withUnsafePointer(to: patches ?? sk_patches()) { geometry in
         if patches != nil { job.patches = geometry }
         let count = kernels.gemm_packed_count(&job)

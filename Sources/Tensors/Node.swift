@@ -6,8 +6,19 @@ final class Node {
   /// differentiated again; nil for an input that none flows to.
   typealias Rule = (Derivation) -> [Tensor?]
 
+  /// A factor on a gradient: 1 where `sign` is positive, else `slope`.
+  struct Mask {
+    /// Of the gradient's shape; nil for the output of the node itself.
+    let sign: Tensor?
+    let slope: Double
+  }
+
   private(set) var inputs: [Tensor]
   let rule: Rule?
+  /// By which the rule multiplies the gradient before all else, unless it is given one that already was.
+  let mask: Mask?
+  /// Whether the rule can multiply the gradient for the first input by a mask as it computes it.
+  let masksFirst: Bool
   /// One more than the greatest depth of the inputs, so that every node is deeper than what it was computed from.
   let depth: Int
   /// Where `gradients(of:at:)` keeps its notes while it walks; -1 between walks.
@@ -17,12 +28,16 @@ final class Node {
   init() {
     inputs = []
     rule = nil
+    mask = nil
+    masksFirst = false
     depth = 0
   }
 
-  init(inputs: [Tensor], rule: @escaping Rule) {
+  init(inputs: [Tensor], mask: Mask? = nil, masksFirst: Bool = false, rule: @escaping Rule) {
     self.inputs = inputs
     self.rule = rule
+    self.mask = mask
+    self.masksFirst = masksFirst
     depth = inputs.reduce(0) { max($0, $1.node?.depth ?? 0) } + 1
   }
 
@@ -51,6 +66,10 @@ struct Derivation {
   let needs: [Bool]
   /// Whether the answer may be differentiated again; if not, a rule may compute it in one pass.
   let isDifferentiable: Bool
+  /// Whether the gradient was multiplied by the node's own mask.
+  let isMasked: Bool
+  /// What the gradient for the first input is to be multiplied by.
+  let firstMask: (sign: Tensor, slope: Double)?
 
   /// The gradient for input `index`, computed only if it is needed.
   func when(_ index: Int, _ gradient: () -> Tensor) -> Tensor? { needs[index] ? gradient() : nil }
@@ -59,9 +78,11 @@ struct Derivation {
 extension Tensor {
   /// The result of an operation, recorded if a derivative may flow to one of the inputs.
   static func result(
-    _ storage: Storage, shape: [Int], of inputs: [Tensor], _ rule: @escaping Node.Rule
+    _ storage: Storage, shape: [Int], of inputs: [Tensor], mask: Node.Mask? = nil, masksFirst: Bool = false,
+    _ rule: @escaping Node.Rule
   ) -> Tensor {
-    let tracked = inputs.contains { $0.node != nil }
-    return Tensor(storage, shape: shape, node: tracked ? Node(inputs: inputs, rule: rule) : nil)
+    guard inputs.contains(where: { $0.node != nil }) else { return Tensor(storage, shape: shape) }
+    return Tensor(
+      storage, shape: shape, node: Node(inputs: inputs, mask: mask, masksFirst: masksFirst, rule: rule))
   }
 }

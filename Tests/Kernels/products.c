@@ -147,15 +147,17 @@ static void run(sk_gemm *g, bool backward) {
 void check_products(void) {
   sk_patches patches;
   sk_gemm g = {.slope = any_between(0, 0.5) * (double)PICK(0, 1), .a_transposed = any_bits() % 2};
-  numbers a, b, bias = {0};
+  numbers a, b, bias = {0}, sign = {0};
   if (any_bits() % 2) make_patches(&g, &patches, &a);
   else make_matrix(&g, &a);
   const size_t first = make_b(&g, &b), length = make_c(&g);
   if (any_bits() % 2) bias = random_numbers(g.n, -1, 1);
+  if (!g.patches && any_bits() % 2) sign = random_numbers(length, -1, 1);
   const numbers c = numbers_of(length), again = numbers_of(length), packed = numbers_of(length);
   checking("product %zu x %zu x %zu%s%s%s%s", g.m, g.n, g.k, g.patches ? " of patches" : "",
            g.a_transposed ? ", A transposed" : "", g.b_column != 1 ? ", B transposed" : "", bias.at ? ", bias" : "");
   g.a = a.at, g.b = (const char *)b.at + first * table->element, g.bias = bias.at;
+  g.sign = sign.at, g.mask_slope = any_between(0, 2);
   g.packed = edge_memory(table->gemm_packed_count(&g) * table->element);
   g.c = c.at, run(&g, false);
   g.c = again.at, run(&g, true);
@@ -172,7 +174,8 @@ void check_products(void) {
       }
       if (is_doubled) size += size_of_squares(&g, a, b, first, i, j);
       const size_t at = (size_t)place_of_row(&g, i) + j;
-      expect(get(c, at), sum > 0 ? sum : g.slope * sum, 8, size);
+      const double mask = sign.at && get(sign, at) <= 0 ? g.mask_slope : 1;
+      expect(get(c, at), mask * (sum > 0 ? sum : g.slope * sum), 8, size * (1 + mask));
       expect(get(again, at), get(c, at), 0, 0);
       expect(get(packed, at), get(c, at), 0, 0);
     }

@@ -26,6 +26,42 @@ import Testing
     #expect(deviation(exponential.scalars(), from: exact) < 1e-14)
   }
 
+  @Test("gradients that pass activations as products are computed are those that pass them afterwards")
+  func activations() {
+    let random = RandomStream(seed: 8, name: "layers")
+    func draw(_ shape: [Int], _ step: Int) -> Tensor { random.normal(shape, step: step, type: .float64).tracked() }
+    let (x, bias) = (draw([6, 5], 0), draw([7], 1))
+    let (first, second, third) = (draw([5, 7], 2), draw([7, 7], 3), draw([7, 1], 4))
+    typealias Layer = (_ x: Tensor, _ w: Tensor, _ slope: Double) -> Tensor
+    let fused: Layer = { .linear($0, $1, bias: bias, slope: $2) }
+    let apart: Layer = { (.matrixProduct($0, $1) + bias).leakyReLU(slope: $2) }
+    /// First and second derivatives of what `network` makes of two activated layers.
+    func derivatives(_ layer: Layer, _ network: (_ inner: Tensor, _ outer: Tensor) -> Tensor) -> [Double] {
+      let inner = layer(x, first, 0.2)
+      let y = network(inner, layer(inner, second, 0))
+      let places = [x, first, second, third, bias, inner]
+      let slopes = gradients(of: y, at: places, differentiable: true)
+      let again = slopes.map { $0.square().sum() }.reduce(Tensor.zeros([], type: .float64), +)
+      return (gradients(of: y, at: Array(places[..<5])) + slopes + gradients(of: again, at: Array(places[..<5])))
+        .flatMap { $0.scalars() }
+    }
+    let networks: [(Tensor, Tensor) -> Tensor] = [
+      { .matrixProduct($1, third) },
+      // What else uses a layer's output gives its gradient another part.
+      { .matrixProduct($1, third) + .matrixProduct($0, third) },
+      { .matrixProduct($1, third) + ($0 + $1).sum() },
+      { .matrixProduct($1, $1, transposingSecond: true) },
+      { .matrixProduct($1, third, transposingFirst: false) * .matrixProduct($1, third) },
+      { inner, outer in .matrixProduct(third, outer, transposingFirst: true, transposingSecond: true) + inner.sum() },
+      { .matrixProduct($1, .matrixProduct($0, x, transposingFirst: true), transposingFirst: false) },
+    ]
+    for (index, network) in networks.enumerated() {
+      let (found, expected) = (derivatives(fused, network), derivatives(apart, network))
+      #expect(deviation(found, from: expected) < 1e-13, "\(index)")
+      #expect(expected.contains { $0 != 0 })
+    }
+  }
+
   @Test("a tensor on the way is as good a place as a variable")
   func intermediate() {
     let x = variable([2, 3])

@@ -61,6 +61,9 @@ typedef struct {
   ptrdiff_t c_image, c_line, c_place;
   const void *bias;  // n elements, or null
   double slope;      // LeakyReLU slope of the output; 1 for none
+  const void *sign;  // lies as C does: where not positive, the output is multiplied by mask_slope; null for none,
+                     // as for patches
+  double mask_slope;
   void *packed;      // gemm_packed_count elements
   bool is_packed;    // whether they hold B already, as an earlier product with the same B left them
   // Of each half of a product that is halved, or of the whole: panels packed so far; and the halves of each block that are

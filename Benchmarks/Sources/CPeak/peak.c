@@ -79,6 +79,37 @@ double peak_gflops(int threads, double seconds) {
   return operations / elapsed / 1e9;
 }
 
+enum { ROUNDS = 200000 };
+
+static inline void pause_briefly(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+static void *answer(void *argument) {
+  size_t *const word = argument;
+  for (size_t round = 0; round < ROUNDS; round++) {
+    while (__atomic_load_n(word, __ATOMIC_ACQUIRE) != 2 * round + 1) pause_briefly();
+    __atomic_store_n(word, 2 * round + 2, __ATOMIC_RELEASE);
+  }
+  return 0;
+}
+
+double round_trip_nanoseconds(void) {
+  _Alignas(128) size_t word = 0;
+  pthread_t other;
+  if (pthread_create(&other, 0, answer, &word) != 0) return 0;
+  const double start = now();
+  for (size_t round = 0; round < ROUNDS; round++) {
+    __atomic_store_n(&word, 2 * round + 1, __ATOMIC_RELEASE);
+    while (__atomic_load_n(&word, __ATOMIC_ACQUIRE) != 2 * round + 2) pause_briefly();
+  }
+  const double elapsed = now() - start;
+  pthread_join(other, 0);
+  return elapsed * 1e9 / ROUNDS;
+}
+
 double peak_megabytes(void) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);

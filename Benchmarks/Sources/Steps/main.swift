@@ -4,7 +4,7 @@ import Saddle
 
 // Times training steps, one JSON line each:
 // `Steps [w1 w2 w3 w4] [--threads N] [--batch N] [--width N] [--size N] [--seconds N]`,
-// or, with `Steps peak [--threads N]`, the multiply-adds of the machine.
+// or, with `Steps peak [--threads N]`, the multiply-adds of the machine, and a word's way between threads.
 
 /// Milliseconds of one call: the median of five rounds, or of as many as `seconds` hold.
 func milliseconds(seconds: Double, _ step: () -> Void) -> Double {
@@ -49,7 +49,10 @@ do { try Device.checkEnvironment() } catch { fail("\(error)", .usage) }
 let threads = option("threads") ?? 2
 if CommandLine.arguments.contains("peak") {
   let gflops = (peak_gflops(Int32(threads), 0.5) * 10).rounded() / 10
-  report(["step": .string("peak"), "threads": .integer(Int64(threads)), "gflops": .number(gflops)])
+  report([
+    "step": .string("peak"), "threads": .integer(Int64(threads)), "gflops": .number(gflops),
+    "roundTripNanoseconds": .number(round_trip_nanoseconds().rounded()),
+  ])
   exit(0)
 }
 

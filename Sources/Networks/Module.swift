@@ -31,7 +31,8 @@ public struct Mode: Sendable {
 }
 
 extension Module {
-  /// Every parameter, learned or not, with its path, in the order of declaration.
+  /// Every parameter, learned or not, with its path, in the order of declaration; one that several layers share once, with
+  /// the first of its paths.
   public var state: [(path: String, parameter: Parameter)] {
     var found: [(String, Parameter)] = []
     collect(self, "", &found)
@@ -51,7 +52,7 @@ extension Module {
 
 private func collect(_ value: Any, _ path: String, _ found: inout [(String, Parameter)]) {
   if let parameter = value as? Parameter {
-    found.append((path, parameter))
+    if !found.contains(where: { $0.1 === parameter }) { found.append((path, parameter)) }
     return
   }
   let mirror = Mirror(reflecting: value)

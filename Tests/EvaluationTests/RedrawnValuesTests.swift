@@ -63,24 +63,4 @@ import Testing
       #expect(Redrawing(columns: redrawing.columns, arrays: arrays, schema: table.schema) == nil, "\(damaged)")
     }
   }
-
-  /// Whether a is high, low or neither, as a column for each.
-  @Test("columns of which exactly one is set are not drawn anew one by one")
-  func oneOf() throws {
-    let place = numbers(table, 0).map { $0 > 0.3 ? 0 : $0 > -0.3 ? 1 : 2 }
-    func members(_ rules: [Rule]) -> Table {
-      let members = (0..<3).map { member in
-        Column.labels(["high", "middle", "low"][member], place.map { $0 == member ? "yes" : "no" }, kind: .boolean)
-      }
-      var schema = Table([.numbers("a", numbers(table, 0)), .numbers("b", numbers(table, 1))] + members).schema
-      schema.rules = rules
-      return Table(
-        schema: schema, columns: Array(table.columns[..<2]) + members.map(\.values), rowCount: Self.rows)
-    }
-    func redrawn(_ table: Table) -> [String] {
-      Redrawing(.ignorant(TableCodec(fitting: table, TableRecipe())), table, seed: 3)?.columns.map(\.name) ?? []
-    }
-    #expect(Set(redrawn(members([]))).isSuperset(of: ["high", "middle", "low"]))
-    #expect(redrawn(members([Rule(.oneOf, ["high", "middle", "low"])])).allSatisfy { ["a", "b"].contains($0) })
-  }
 }

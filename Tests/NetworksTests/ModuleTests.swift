@@ -53,6 +53,18 @@ import Testing
     #expect(!module.parameters.contains { $0 === module.fixed })
   }
 
+  @Test("a layer that stands in two places has its parameters once, and an optimizer moves them once")
+  func shared() {
+    let initializer = Initializer(seed: 0, name: "shared")
+    let layer = Linear(2, 2, initializer)
+    let network = Sequential([layer, Linear(2, 2, initializer), layer])
+    #expect(network.state.map(\.path) == ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"])
+    let start = layer.bias!.value.scalars()
+    let slopes = network.parameters.map { $0.value.filled(1) }
+    OptimizerRecipe(kind: .sgd, learningRate: 0.5, beta1: 0).optimizer(for: network.parameters).step(slopes)
+    #expect(layer.bias!.value.scalars() == start.map { $0 - 0.5 })
+  }
+
   @Test("a copied state is equal, and independent from then on")
   func copies() {
     let (source, target) = (nested(1), nested(2))

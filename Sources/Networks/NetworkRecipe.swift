@@ -10,7 +10,7 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
   }
 
   public var style: Style
-  /// The width of each hidden layer.
+  /// The width of each hidden layer; 0 in a critic's recipe leaves it to the number of rows.
   public var hidden: [Int]
   /// Every weight is divided by its spectral norm (Miyato et al. 2018), with so many iterations of the power method on
   /// each training call; 0 leaves weights as they are.

@@ -7,7 +7,7 @@ import SaddleFiles
 
 extension JSONValue {
   /// The value that a JSON text describes, if it is one.
-  init?(parsing text: String) {
+  package init?(parsing text: String) {
     guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else { return nil }
     self = value
   }

@@ -42,9 +42,12 @@ extension Recipe {
       if Penalty.named(name) == nil { throw unknown("penalty", name, among: Penalty.all.map(\.name)) }
       try require(weight.isFinite && weight >= 0, "penalties.\(name)", weight, "a number of at least 0")
     }
-    for (key, widths) in [("generator.hidden", generator.hidden), ("critic.hidden", critic.hidden)] {
+    for (key, widths, least, words) in [
+      ("generator.hidden", generator.hidden, 1, "1"), ("critic.hidden", critic.hidden, 0, "0 (by the rows)"),
+    ] {
       try require(widths.count <= 64, key, widths, "a list of at most 64 widths")
-      try require(widths.allSatisfy { (1...65_536).contains($0) }, key, widths, "a list of widths from 1 to 65536")
+      try require(
+        widths.allSatisfy { (least...65_536).contains($0) }, key, widths, "a list of widths from \(words) to 65536")
     }
     for (key, count) in [
       ("generator.spectralNorm", generator.spectralNorm), ("critic.spectralNorm", critic.spectralNorm),

@@ -25,6 +25,13 @@ extension Recipe {
     try validate()
   }
 
+  /// Sets the widths of the critic's layers that are left to the rows: 0 becomes a unit for every eight of them, from
+  /// 128 to 256. A critic of more units for each row learns which rows it has seen, and the generator from it.
+  package mutating func setWidths(rows: Int?) {
+    let width = min(256, max(128, (rows ?? Session.densitySamples) / 8 / 32 * 32))
+    critic.hidden = critic.hidden.map { $0 == 0 ? width : $0 }
+  }
+
   /// The steps that go over the rows so many times.
   private func steps(epochs: Int, rows: Int?, of data: DataSource) throws -> Int {
     guard let rows else {

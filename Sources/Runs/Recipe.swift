@@ -69,7 +69,7 @@ extension Recipe {
       penalties: weights(["r1": 0.3, "r2": 0.3]), penaltySchedule: PenaltyRecipe(decay: 0.03, interval: 5),
       latent: LatentPrior(.normal, size: 64),
       generator: NetworkRecipe(.concatenating, hidden: [192, 192]),
-      critic: NetworkRecipe(.perceptron, hidden: [256, 256]),
+      critic: NetworkRecipe(.perceptron, hidden: [0, 0]),
       generatorOptimizer: OptimizerRecipe(learningRate: 1e-3), criticOptimizer: OptimizerRecipe(learningRate: 1e-3),
       criticSteps: 1, batch: 64, steps: 0, decayShare: 0.5, averaging: 0.999, table: TableRecipe(candidates: 2))
     recipe.stabilizers.update = .shared

@@ -76,6 +76,7 @@ struct Session {
     (self.source, self.reference) = (source, reference)
     let rows = source.density == nil ? reference.rowCount : nil
     try recipe.setLength(length, rows: rows, of: source)
+    recipe.setWidths(rows: rows)
     stored = StoredRecipe(
       recipe: recipe, seed: seed, version: version ?? Version.current,
       data: .init(

@@ -8,7 +8,7 @@ import Testing
 /// Scores while training goes on, how long it takes, and resuming in between.
 @Suite struct ValidationTests {
   private static let small = [
-    "generator.hidden=8", "critic.hidden=8", "latent.size=4", "batch=8", "table.knots=16", "checkpointSeconds=0",
+    "generator.hidden=8", "latent.size=4", "batch=8", "table.knots=16", "checkpointSeconds=0",
     "length.base=60", "length.perRow=0.0584",
   ]
 
@@ -25,11 +25,13 @@ import Testing
   }
 
   private func train(
-    _ settings: [String], stoppingAfter last: Int? = nil, resuming: Bool = false, in scratch: Scratch
+    _ settings: [String], critic: [String] = ["critic.hidden=8"], stoppingAfter last: Int? = nil,
+    resuming: Bool = false,
+    in scratch: Scratch
   ) throws -> Training {
     try scratch.write(Self.table, to: "table.csv")
     let request = TrainingRequest(
-      data: scratch("table.csv"), overrides: try Overrides(resuming ? [] : Self.small + settings), threads: 1,
+      data: scratch("table.csv"), overrides: try Overrides(resuming ? [] : Self.small + critic + settings), threads: 1,
       folder: scratch("run"), existing: resuming ? .resume : .keep)
     let interruption = Interruption()
     var training = Training()
@@ -69,6 +71,26 @@ import Testing
     let length = LengthRecipe()
     #expect([0, 300, 1_176, 43_152, 340_000].map(length.steps) == [640, 640, 1_176, 43_152, 60_000])
     #expect([1, 100].map(LengthRecipe(base: 5, perRow: 0.25, most: 20).steps) == [5, 20])
+  }
+
+  @Test("a critic's layers are as wide as the rows allow where their width is left to them")
+  func widths() throws {
+    func widths(_ hidden: [Int], rows: Int?) -> [Int] {
+      var recipe = Recipe.tables
+      recipe.critic.hidden = hidden
+      recipe.setWidths(rows: rows)
+      return recipe.critic.hidden
+    }
+    #expect(
+      [5, 1_176, 1_279, 1_280, 2_047, 2_048, 340_000].map { widths([0], rows: $0) } == [
+        [128], [128], [128], [160], [224], [256], [256],
+      ])
+    #expect(widths([0, 300, 0], rows: 100) == [128, 300, 128] && widths([0], rows: nil) == [256])
+    #expect(Recipe.tables.critic.hidden == [0, 0])
+    let scratch = try Scratch()
+    _ = try train(["steps=2"], critic: ["critic.hidden=0,7"], in: scratch)
+    let stored = try #require(JSONValue(parsing: String(decoding: scratch.read("run/recipe.json"), as: UTF8.self)))
+    #expect(stored["recipe"]?["critic"]?["hidden"] == JSONValue.array([.integer(128), .integer(7)]))
   }
 
   @Test("scores that do not rise bring the end forward, and the rates' fall with it")

@@ -40,7 +40,8 @@ struct PlantedRules {
       let make = Self.fuels.keys.sorted()[whole(0...2)]
       let power = Self.powers[make]!.randomElement(using: &further)!
       var cells = [
-        "\(start)", "\(start + whole(0...5) * whole(0...30))", Self.date(opened), Self.date(opened + whole(0...60)),
+        "\(start)", "\(start + whole(0...5) * whole(0...30))", Self.date(opened),
+        Self.date(opened + whole(0...600)),
         Self.decimal(net), Self.decimal(tax), Self.decimal(net + tax), Self.moment(begin), "PT\(took)S",
         Self.moment(begin + took), "\(level / 100).\(10 + level % 90)", "", "city \(city)", "state \(city / 6)",
         "\(points)", "\("ABC".dropFirst(points / 10).first!)", make, Self.fuels[make]!.randomElement(using: &random)!,

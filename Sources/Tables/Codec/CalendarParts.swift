@@ -36,7 +36,9 @@ struct CalendarParts: Codable, Sendable, Equatable {
   private static let reach = 400.0
 
   /// Nil for a column whose parts would tell no more than the whole.
-  init?(_ values: [Double], _ column: ColumnSchema) {
+  ///
+  /// - Parameter isGap: whether the days are counted from another column's, so that they have no weekday and no month.
+  init?(_ values: [Double], _ column: ColumnSchema, isGap: Bool = false) {
     guard column.kind == .datetime, let format = column.dateFormat.flatMap(DateFormat.init) else { return nil }
     let present = values.filter { !$0.isNaN }
     let moments = present.map(Moment.init)
@@ -48,9 +50,9 @@ struct CalendarParts: Codable, Sendable, Equatable {
     let dates = moments.map { CivilDate(daysSince1970: Int($0.day)) }
     // Of days that only ever are the first or the last of a month, the weekday says nothing.
     let isSpread = Set(dates.map(\.day)).count >= 15
-    let hasWeekdays = hasDays && isSpread && days.count > 15 && last - first >= 28
+    let hasWeekdays = hasDays && !isGap && isSpread && days.count > 15 && last - first >= 28
     weekdays = hasWeekdays ? Set(days.map(Self.weekday)).sorted() : []
-    let hasMonths = hasDays && last - first >= 730 && Set(dates.map(\.month)).count > 1 && days.count > 15
+    let hasMonths = hasDays && !isGap && last - first >= 730 && Set(dates.map(\.month)).count > 1 && days.count > 15
     months = hasMonths ? Set(dates.map(\.month)).sorted() : []
     clock = format.resolution >= Self.secondsOfDay || clocks == [0] ? .none : clocks.count <= 15 ? .whole : .hours
     hours = clock == .hours ? Set(clocks.map { Int($0 / 3_600) }).sorted() : []

@@ -7,10 +7,10 @@ enum ColumnParts: Codable, Sendable, Equatable {
   /// Nothing: rules make the column from others.
   case derived
 
-  init(_ values: ColumnValues, _ column: ColumnSchema, isDerived: Bool) {
+  init(_ values: ColumnValues, _ column: ColumnSchema, isDerived: Bool, isGap: Bool) {
     if isDerived {
       self = .derived
-    } else if case .numbers(let numbers) = values, let parts = CalendarParts(numbers, column) {
+    } else if case .numbers(let numbers) = values, let parts = CalendarParts(numbers, column, isGap: isGap) {
       self = .calendar(parts)
     } else {
       self = .whole

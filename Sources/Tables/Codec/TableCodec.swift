@@ -3,7 +3,8 @@ import SaddleTensors
 /// Turns a table into rows that a network sees, and a network's rows into a table.
 ///
 /// A row holds the numbers of all columns first, then a one-hot group of codes for each column that has any. Dates are
-/// learned as columns of their parts; columns that follow from others by a rule are not learned.
+/// learned as columns of their parts, or as the time since another one that is near; columns that follow from others by a
+/// rule are not learned.
 public struct TableCodec: Codable, Sendable, Equatable {
   public let schema: Schema
   /// One for each of `learned`.
@@ -11,6 +12,8 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// One for each column of the schema.
   private var parts: [ColumnParts]
   private let keeper: RuleKeeper
+  /// Nil in a file that knows of none.
+  private let gaps: [DateGap]?
 
   /// Traps unless the table has rows that obey the rules of its schema.
   public init(fitting table: Table, _ recipe: TableRecipe) {
@@ -19,14 +22,18 @@ public struct TableCodec: Codable, Sendable, Equatable {
     if !recipe.rules { schema.rules = [] }
     let keeper = RuleKeeper(schema.rules, of: table)
     let derived = keeper.derived
-    let (folded, learned) = (keeper.folded(schema), keeper.folded(table.columns))
     // Numbers as they are stay in one piece.
+    let gaps = recipe.numbers == .plain ? [] : DateGap.gaps(of: table, among: Self.open(schema, keeper))
+    let (folded, learned) = (Self.folded(schema, keeper, gaps), Self.folded(table.columns, keeper, gaps))
     let parts = folded.columns.indices.map { place in
       recipe.numbers == .plain && !derived.contains(place)
-        ? .whole : ColumnParts(learned[place], folded.columns[place], isDerived: derived.contains(place))
+        ? .whole
+        : ColumnParts(
+          learned[place], folded.columns[place], isDerived: derived.contains(place),
+          isGap: gaps.contains { $0.result == place })
     }
     let values = zip(parts, learned).flatMap { $0.split($1) }
-    (self.schema, self.keeper, self.parts) = (schema, keeper, parts)
+    (self.schema, self.keeper, self.parts, self.gaps) = (schema, keeper, parts, gaps)
     columns = zip(values, Self.learned(folded, parts)).map {
       ColumnEncoding(fitting: $0, of: $1, beside: learned, recipe)
     }
@@ -36,7 +43,24 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// those of which one is set.
   public var learned: [ColumnSchema] { Self.learned(folded, parts) }
 
-  private var folded: Schema { keeper.folded(schema) }
+  /// The places of columns that a gap may be about: those that are learned, and that no rule about pairs moves.
+  private static func open(_ schema: Schema, _ keeper: RuleKeeper) -> [Int] {
+    let closed = keeper.derived.union(keeper.paired).union(keeper.functions.map(\.ends.written))
+    return schema.columns.indices.filter { !closed.contains($0) }
+  }
+
+  private var folded: Schema { Self.folded(schema, keeper, gaps ?? []) }
+
+  /// What columns are as they are learned.
+  private static func folded(_ schema: Schema, _ keeper: RuleKeeper, _ gaps: [DateGap]) -> Schema {
+    gaps.reduce(into: keeper.folded(schema)) { $0.columns[$1.result] = $1.fold($0.columns[$1.result]) }
+  }
+
+  /// The columns as they are learned.
+  private static func folded(_ columns: [ColumnValues], _ keeper: RuleKeeper, _ gaps: [DateGap]) -> [ColumnValues] {
+    // Each is subtracted from before it becomes a gap itself.
+    gaps.reversed().reduce(into: keeper.folded(columns)) { $1.fold(&$0) }
+  }
 
   private static func learned(_ schema: Schema, _ parts: [ColumnParts]) -> [ColumnSchema] {
     zip(parts, schema.columns).flatMap { $0.columns(of: $1) }
@@ -47,7 +71,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
 
   /// Whether a decoded codec is one that fitting can make; false for a file that was tampered with.
   package var isValid: Bool {
-    guard parts.count == schema.columns.count, keeper.fits(schema.columns),
+    guard parts.count == schema.columns.count, keeper.fits(schema.columns), DateGap.fit(gaps ?? [], schema.columns),
       zip(parts, folded.columns).allSatisfy({ $0.fits($1) })
     else { return false }
     let derived = keeper.derived
@@ -63,7 +87,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
     var random = RandomStream(seed: seed, name: "encoding").generator()
     var numbers: [[Float]] = []
     var codes: [[Int32]] = []
-    let values = zip(parts, keeper.folded(table.columns)).flatMap { $0.split($1) }
+    let values = zip(parts, Self.folded(table.columns, keeper, gaps ?? [])).flatMap { $0.split($1) }
     for (values, column) in zip(values, columns) {
       let codec = column.codec
       let part = codec.encode(values, random: &random)
@@ -88,6 +112,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
       return values
     }
     keeper.unfold(&table)
+    for gap in gaps ?? [] { gap.unfold(&table, schema.columns[gap.result]) }
     return obeying(Table(schema: schema, columns: table, rowCount: rowCount))
   }
 
@@ -136,8 +161,9 @@ public struct TableCodec: Codable, Sendable, Equatable {
   /// - Parameter generated: what `days` gave for each block of a model's rows.
   func matchingDays(of generated: [[[ColumnValues]]], to table: Table) -> TableCodec {
     var matched = self
+    let columns = Self.folded(table.columns, keeper, gaps ?? [])
     for (number, (place, _)) in countedDays.enumerated() {
-      guard case .calendar(let calendar) = parts[place], case .numbers(let real) = table.columns[place] else {
+      guard case .calendar(let calendar) = parts[place], case .numbers(let real) = columns[place] else {
         continue
       }
       matched.parts[place] = .calendar(calendar.matched(to: real, generated: generated.map { $0[number] }))

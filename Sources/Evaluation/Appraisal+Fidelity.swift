@@ -1,48 +1,69 @@
 // What the scores of columns, pairs, rare and missing values come to.
 
 extension Appraisal {
+  private static let beside =
+    "Give the training rows with --train, and what real rows score among themselves is set beside this."
+
   var columnsFinding: Finding {
-    let scored = quality.columns.compactMap { column in column.score.map { (name: column.name, score: $0) } }
+    let scored = quality.columns.indices.compactMap { place in
+      reached(column: place).map { (name: quality.columns[place].name, score: $0) }
+    }
     let close = scored.filter { $0.score >= 0.95 }
     let off = scored.filter { $0.score < 0.9 }.sorted { $0.score < $1.score }
+    let real = baseline?.shapes.map { "; training rows are \(Wording.percent($0))" } ?? ""
     var finding = Finding(
-      topic: .columns, grade: Finding.grade(quality.shapes, good: 0.95, fair: 0.85),
+      topic: .columns,
+      grade: Finding.grade(Baseline.reached(quality.shapes, of: baseline?.shapes), good: 0.95, fair: 0.85),
       headline: quality.shapes.map {
-        "Taken one by one, the columns are spread \(Wording.percent($0)) as in the real table."
+        "Taken one by one, the columns are spread \(Wording.percent($0)) as in the real table\(real)."
       } ?? "No column has values to compare.")
     if !close.isEmpty {
-      finding.good.append(
-        "Spread at least 95 % as in the real table: \(Wording.count(close.count)) of \(Wording.count(scored.count, "column"))."
-      )
+      let kind =
+        baseline == nil ? "Spread at least 95 % as in the real table" : "Spread at least 95 % as training rows are"
+      finding.good.append("\(kind): \(Wording.count(close.count)) of \(Wording.count(scored.count, "column")).")
     }
     if !off.isEmpty {
       finding.bad.append("Furthest off: \(Wording.names(off.map(\.name))).")
       finding.advice.append(
         "Train for more steps (--steps), and see with saddle inspect whether these columns were read as what they are."
       )
+      if baseline == nil { finding.advice.append(Self.beside) }
     }
     return finding
   }
 
   var pairsFinding: Finding {
-    let scored = quality.pairs.compactMap { pair in pair.score.map { (pair: pair, score: $0) } }
+    let scored = quality.pairs.indices.compactMap { place in
+      Baseline.reached(quality.pairs[place].score, of: baseline?.pairs[place].score).map {
+        (pair: quality.pairs[place], score: $0)
+      }
+    }
     let kept = scored.count { $0.score >= 0.9 }
     let lost = scored.filter { $0.score < 0.8 }.sorted { $0.score < $1.score }
+    let real = baseline?.trends.map { ", and \(Wording.percent($0)) in the training rows" } ?? ""
     var finding = Finding(
-      topic: .pairs, grade: Finding.grade(quality.trends, good: 0.9, fair: 0.8),
+      topic: .pairs,
+      grade: Finding.grade(Baseline.reached(quality.trends, of: baseline?.trends), good: 0.9, fair: 0.8),
       headline: quality.trends.map {
-        "Columns that go together in the real table do so \(Wording.percent($0)) alike in the synthetic one."
+        "Columns that go together in the real table do so \(Wording.percent($0)) alike in the synthetic one\(real)."
       } ?? "No two columns of the real table go together enough to be compared.")
     if kept > 0 {
-      finding.good.append(
-        "At least 90 % alike: \(Wording.count(kept)) of \(Wording.count(scored.count, "related pair")).")
+      let kind = baseline == nil ? "At least 90 % alike" : "At least 90 % as alike as in the training rows"
+      finding.good.append("\(kind): \(Wording.count(kept)) of \(Wording.count(scored.count, "related pair")).")
     }
     if !lost.isEmpty {
       let names = lost.prefix(3).map { "\($0.pair.first.quoted) with \($0.pair.second.quoted)" }
-      finding.bad.append("Relations that were lost or exaggerated: \(names.joined(separator: "; ")).")
+      let kind = baseline == nil ? "Least alike" : "Relations that were lost or exaggerated"
+      finding.bad.append("\(kind): \(names.joined(separator: "; ")).")
       finding.advice.append("Train for more steps, or with a wider generator (--set generator.hidden=512,512).")
+      if baseline == nil { finding.advice.append(Self.beside) }
     }
     return finding
+  }
+
+  /// A column's score as it is graded.
+  func reached(column place: Int) -> Double? {
+    Baseline.reached(quality.columns[place].score, of: baseline?.columns[place].score)
   }
 
   /// The mean of the share of rare categories that occur and of how frequent the outermost numbers are, at most as

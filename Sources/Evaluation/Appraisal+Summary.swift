@@ -4,6 +4,11 @@ extension Appraisal {
 
   private var lines: [String] {
     var lines: [String] = []
+    if let baseline {
+      lines.append(
+        "Real rows: \(Wording.count(baseline.rows, "training row")) in place of the synthetic ones score \(Wording.decimals(baseline.score))"
+          + " (shapes \(Wording.decimals(baseline.shapes)), pairs \(Wording.decimals(baseline.trends))).")
+    }
     let scores = [utility.real.map { "\(Wording.decimals($0)) taught by training rows" }].compactMap(\.self)
     lines.append(
       "Utility: real rows are guessed with \(Wording.decimals(utility.synthetic)) by trees taught by synthetic rows"

@@ -10,6 +10,8 @@ import SaddleTables
 /// ```
 public struct Appraisal: Sendable {
   public let quality: QualityReport
+  /// What the training rows score in the place of the synthetic ones; nil without training rows.
+  public let baseline: Baseline?
   public let detection: Detection
   /// One for each column, in the real table's order.
   public let coverage: [Coverage]
@@ -32,12 +34,14 @@ public struct Appraisal: Sendable {
   /// - Parameters:
   ///   - real: rows that the generator was not trained on.
   ///   - synthetic: rows of the same columns.
-  ///   - training: the rows that it was trained on; without them there is no privacy, and nothing to set utility beside.
+  ///   - training: the rows that it was trained on; without them there is no privacy, and nothing to set
+  ///     the other scores beside.
   ///   - target: the column to guess; else as many as time allows.
   /// - Throws: `SaddleError` of kind `malformed` when columns differ, `usage` for a target that cannot be learned.
   public init(real: Table, synthetic: Table, training: Table? = nil, target: String? = nil) throws {
     tables = try MatchedTables(real: real, synthetic: synthetic, training: training)
     quality = QualityReport(tables)
+    baseline = Baseline(tables, beside: quality)
     utility = try Utility(tables, pairs: quality.pairs, target: target)
     detection = Detection(tables)
     coverage = tables.columns.map(Coverage.init)
@@ -51,7 +55,7 @@ public struct Appraisal: Sendable {
 
 extension Appraisal: Encodable {
   private enum Key: CodingKey {
-    case overall, findings, rows, utility, detection, coverage, missingness, privacy
+    case overall, findings, rows, baseline, utility, detection, coverage, missingness, privacy
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -60,6 +64,7 @@ extension Appraisal: Encodable {
     try container.encode(overall, forKey: .overall)
     try container.encode(findings, forKey: .findings)
     try container.encode(rows, forKey: .rows)
+    try container.encode(baseline, forKey: .baseline)
     try container.encode(utility, forKey: .utility)
     try container.encode(detection, forKey: .detection)
     try container.encode(coverage, forKey: .coverage)

@@ -36,9 +36,11 @@ extension Appraisal {
     let findings = findings
     func grade(_ topic: Finding.Topic) -> Finding.Grade { findings.first { $0.topic == topic }?.grade ?? .unknown }
     let likeness =
-      switch Finding.grade(quality.score, good: 0.93, fair: 0.85) {
+      switch Finding.grade(Baseline.reached(quality.score, of: baseline?.score), good: 0.93, fair: 0.85) {
       case .good: "The synthetic rows resemble the real ones closely"
       case .fair: "The synthetic rows resemble the real ones roughly"
+      case .poor where baseline == nil:
+        "The synthetic rows are not much like the real ones, and how like them other real rows are was not measured"
       case .poor: "The synthetic rows are unlike the real ones"
       case .unknown: "There are too few values to say how alike the tables are"
       }
@@ -56,11 +58,14 @@ extension Appraisal {
     let sentence = ([likeness] + parts).joined(separator: parts.count == 2 ? ", " : " and ")
     let weak = findings.filter { $0.grade == .poor }.map(\.topic.title)
     let rest = weak.isEmpty ? "" : " What needs work: \(weak.map { $0.lowercased() }.joined(separator: ", "))."
+    let real = baseline?.score.map {
+      $0 < 0.93 ? " Training rows are only \(Wording.percent($0)) like the real ones themselves." : ""
+    }
     let lacks = privacy == nil && rows.training == nil ? " How private they are was not measured." : ""
     return
       (parts.count == 2
       ? sentence.replacing(", give", with: ", and give").replacing(", tell", with: ", and tell") : sentence) + "."
-      + rest + lacks
+      + (real ?? "") + rest + lacks
   }
 }
 

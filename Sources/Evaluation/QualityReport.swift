@@ -39,14 +39,15 @@ public struct QualityReport: Sendable, Equatable, Codable {
     try self.init(MatchedTables(real: real, synthetic: synthetic))
   }
 
-  init(_ tables: MatchedTables) {
-    let matched = tables.columns
+  init(_ tables: MatchedTables) { self.init(columns: tables.columns, leftOut: tables.identifiers) }
+
+  init(columns matched: [MatchedColumn], leftOut: [String]) {
     let device = Device.current
     columns = device.map(matched.indices) { ColumnScore(matched[$0]) }
     pairs = device.map(matched.indices) { index in
       matched[(index + 1)...].map { PairScore(matched[index], $0) }
     }.flatMap(\.self)
-    leftOut = tables.identifiers
+    self.leftOut = leftOut
     shapes = Score.mean(columns.map(\.score))
     trends = Score.mean(pairs.map(\.score))
     score = Score.mean([shapes, trends])

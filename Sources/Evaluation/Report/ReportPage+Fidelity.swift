@@ -17,12 +17,20 @@ extension ReportPage {
     let places = worst(scores.map(\.score))
     let charts = places.map { place in
       let (column, score) = (columns[place], scores[place])
-      let grade = Finding.grade(score.score, good: 0.95, fair: 0.85)
+      let grade = Finding.grade(appraisal.reached(column: place), good: 0.95, fair: 0.85)
+      let real = appraisal.baseline?.columns[place].score.map {
+        "<small class=\"soft\">training \(Wording.percent($0))</small>"
+      }
       let badge = "<span class=\"badge \(grade.rawValue)\">\(score.score.map(Wording.percent) ?? "no score")</span>"
       return
-        "<div class=\"chart\"><h3><span>\(Markup.name(column.name, 32))</span>\(badge)</h3>\(chart(column, score))</div>"
+        "<div class=\"chart\"><h3><span>\(Markup.name(column.name, 32))</span>\(real ?? "")\(badge)</h3>\(chart(column, score))</div>"
     }
-    return "<div class=\"charts\">\(charts.joined())</div>"
+    let rows = appraisal.baseline.map {
+      note(
+        "How alike a column is stands beside its name, and before it how alike it is in "
+          + "\(Wording.count($0.rows, "training row")); the colour tells what part of that was reached.")
+    }
+    return "<div class=\"charts\">\(charts.joined())</div>" + (rows ?? "")
       + shown(places.count, of: columns.count, "columns furthest off")
   }
 

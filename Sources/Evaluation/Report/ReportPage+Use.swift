@@ -79,6 +79,10 @@ extension ReportPage {
   var definitions: String {
     let terms = [
       (
+        "Training rows",
+        "Real rows are not all alike either. So training rows, as many as there are synthetic ones at most, are scored in their place. Columns and pairs are graded by the share of that which the synthetic rows reach."
+      ),
+      (
         "Columns",
         "Numbers: 1 less the Kolmogorov-Smirnov distance. Categories: 1 less the total variation distance. SDMetrics’ KSComplement and TVComplement."
       ),

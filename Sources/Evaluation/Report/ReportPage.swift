@@ -83,7 +83,8 @@ struct ReportPage {
   /// What that number is, in a few words.
   private func meaning(_ topic: Finding.Topic) -> String {
     switch topic {
-    case .columns, .pairs: "alike"
+    case .columns: "alike" + beside(appraisal.baseline?.shapes)
+    case .pairs: "alike" + beside(appraisal.baseline?.trends)
     case .utility: appraisal.utility.kept == nil ? "score of 1" : "kept"
     case .detection: "0.5 is a guess"
     case .rareValues: "kept"
@@ -91,6 +92,8 @@ struct ReportPage {
     case .privacy: "best attack; 0.5 is a guess"
     }
   }
+
+  private func beside(_ score: Double?) -> String { score.map { "; training rows \(Wording.percent($0))" } ?? "" }
 
   private func section(_ finding: Finding, _ picture: String) -> String {
     let points =

@@ -4,6 +4,9 @@ extension Appraisal {
   private static let beside =
     "Give the training rows with --train, and what real rows score among themselves is set beside this."
 
+  static let writeAlike =
+    "Write the real rows as the training rows are written, if these labels are only spelled otherwise; then evaluate again."
+
   var columnsFinding: Finding {
     let scored = quality.columns.indices.compactMap { place in
       reached(column: place).map { (name: quality.columns[place].name, score: $0) }
@@ -29,6 +32,8 @@ extension Appraisal {
       )
       if baseline == nil { finding.advice.append(Self.beside) }
     }
+    finding.bad += newLabels.prefix(3).map(\.text)
+    if !newLabels.isEmpty { finding.advice.append(Self.writeAlike) }
     return finding
   }
 

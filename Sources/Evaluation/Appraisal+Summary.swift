@@ -20,7 +20,7 @@ extension Appraisal {
         ?? "Detection: too few rows.")
     lines.append("Rare values: \(rareFinding.headline)")
     lines.append("Missing values: \(missingFinding.headline)")
-    if let privacy {
+    if let privacy, privacyFinding.grade != .unknown {
       lines.append(
         "Privacy: the closest training row is at \(Wording.decimals(privacy.synthetic.median)) from synthetic rows and "
           + "\(Wording.decimals(privacy.heldOut.median)) from held-out ones (medians); exact copies "

@@ -69,9 +69,21 @@ extension Appraisal {
           : "There are too few rows to judge privacy.",
         advice: rows.training == nil ? ["Give the training rows with --train."] : [])
     }
+    let (copied, heldOut) = (privacy.copies.syntheticShare, privacy.copies.heldOutShare)
+    let shares =
+      "\(Wording.percent(copied)) of synthetic rows are exact copies of training rows, and \(Wording.percent(heldOut)) of held-out real rows are"
+    guard newLabels.isEmpty else {
+      // Such rows are far from the training rows because of how they are written, whatever the generator does.
+      let names = Wording.names(newLabels.map(\.name))
+      var finding = Finding(
+        topic: .privacy, grade: .unknown,
+        headline: "Privacy cannot be judged by these real rows: they have labels in \(names) that no training row has.")
+      finding.bad = newLabels.prefix(3).map(\.text) + ["\(shares)."]
+      finding.advice.append(Self.writeAlike)
+      return finding
+    }
     let attacks = [privacy.distanceAttack, privacy.trainedAttack].filter(\.isBeyondChance)
     let strongest = attacks.compactMap(\.auc).max() ?? 0.5
-    let (copied, heldOut) = (privacy.copies.syntheticShare, privacy.copies.heldOutShare)
     // Two standard errors of the difference of two shares.
     let noise =
       2 * (copied * (1 - copied) / Double(rows.synthetic) + heldOut * (1 - heldOut) / Double(rows.real)).squareRoot()
@@ -94,8 +106,6 @@ extension Appraisal {
         "\(attackText.prefix(1).uppercased() + attackText.dropFirst()) is right about \(Wording.percent(strongest)) of pairs, where half is a guess."
       )
     }
-    let shares =
-      "\(Wording.percent(copied)) of synthetic rows are exact copies of training rows, and \(Wording.percent(heldOut)) of held-out real rows are"
     if copies { finding.bad.append("\(shares).") } else { finding.good.append("\(shares), which is by chance.") }
     if close > 0.1 {
       finding.bad.append(

@@ -17,6 +17,8 @@ public struct Appraisal: Sendable {
   public let coverage: [Coverage]
   /// One for each column that lacks a cell in either table.
   public let missingness: [Missingness]
+  /// Columns whose labels the training rows do not know; empty without training rows.
+  public let newLabels: [NewLabels]
   public let utility: Utility
   /// Nil without training rows, or without any rows or columns.
   public let privacy: Privacy?
@@ -46,6 +48,7 @@ public struct Appraisal: Sendable {
     detection = Detection(tables)
     coverage = tables.columns.map(Coverage.init)
     missingness = tables.columns.map(Missingness.init).filter { $0.real > 0 || $0.synthetic > 0 }
+    newLabels = tables.columns.compactMap(NewLabels.init)
     privacy = Privacy(tables)
     rows = Rows(real: real.rowCount, synthetic: synthetic.rowCount, training: training?.rowCount)
   }
@@ -55,7 +58,7 @@ public struct Appraisal: Sendable {
 
 extension Appraisal: Encodable {
   private enum Key: CodingKey {
-    case overall, findings, rows, baseline, utility, detection, coverage, missingness, privacy
+    case overall, findings, rows, baseline, utility, detection, coverage, missingness, newLabels, privacy
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -69,6 +72,7 @@ extension Appraisal: Encodable {
     try container.encode(detection, forKey: .detection)
     try container.encode(coverage, forKey: .coverage)
     try container.encode(missingness, forKey: .missingness)
+    try container.encode(newLabels, forKey: .newLabels)
     try container.encode(privacy, forKey: .privacy)
   }
 }

@@ -61,7 +61,10 @@ extension Appraisal {
     let real = baseline?.score.map {
       $0 < 0.93 ? " Training rows are only \(Wording.percent($0)) like the real ones themselves." : ""
     }
-    let lacks = privacy == nil && rows.training == nil ? " How private they are was not measured." : ""
+    let lacks =
+      rows.training == nil
+      ? " How private they are was not measured."
+      : newLabels.isEmpty ? "" : " How private they are cannot be judged by these real rows."
     return
       (parts.count == 2
       ? sentence.replacing(", give", with: ", and give").replacing(", tell", with: ", and tell") : sentence) + "."

@@ -15,7 +15,7 @@ struct ReportPage {
       "\(Wording.count(rows.synthetic)) synthetic", "\(Wording.count(rows.real)) real",
       rows.training.map { "\(Wording.count($0)) training" } ?? "",
     ].filter { !$0.isEmpty }.joined(separator: ", ")
-    let sections = findings.map { finding in section(finding, picture(of: finding.topic)) }
+    let sections = findings.map { finding in section(finding, finding.hasNoNumber ? "" : picture(of: finding.topic)) }
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -59,7 +59,7 @@ struct ReportPage {
   private func card(_ finding: Finding) -> String {
     """
     <a class="card \(finding.grade.rawValue)" href="#\(finding.topic.rawValue)"><span class="topic">\(finding.topic.title)</span>\
-    <b>\(number(finding.topic))</b><small>\(meaning(finding.topic))</small><span class="grade">\(finding.grade.word)</span></a>
+    <b>\(finding.hasNoNumber ? "–" : number(finding.topic))</b><small>\(meaning(finding.topic))</small><span class="grade">\(finding.grade.word)</span></a>
     """
   }
 
@@ -129,6 +129,11 @@ struct ReportPage {
 
   /// `text` in small type under a picture.
   func note(_ text: String) -> String { "<p class=\"note\">\(text)</p>" }
+}
+
+extension Finding {
+  /// Whether its number says nothing, so that it is not shown.
+  fileprivate var hasNoNumber: Bool { grade == .unknown && [.detection, .privacy].contains(topic) }
 }
 
 extension Finding.Grade {

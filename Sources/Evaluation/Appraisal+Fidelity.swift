@@ -122,6 +122,9 @@ extension Appraisal {
     guard let worst = missingness.map(\.similarity).min() else {
       return Finding(topic: .missingness, grade: .unknown, headline: "No cell is missing in either table.")
     }
+    if let reason = tooFew([.real, .synthetic]) {
+      return Finding(topic: .missingness, grade: .unknown, headline: reason)
+    }
     var finding = Finding(
       topic: .missingness, grade: Finding.grade(worst, good: 0.98, fair: 0.95),
       headline:

@@ -14,10 +14,10 @@ extension Appraisal {
       "Utility: real rows are guessed with \(Wording.decimals(utility.synthetic)) by trees taught by synthetic rows"
         + scores.map { ", \($0)" }.joined() + " (\(utility.choice)).")
     lines.append(
-      detection.auc.map {
-        "Detection: trees tell synthetic rows from real ones with AUC \(Wording.decimals($0)); 0.5 is a guess."
-      }
-        ?? "Detection: too few rows.")
+      detectionFinding.grade == .unknown
+        ? "Detection: \(detectionFinding.headline)"
+        : "Detection: trees tell synthetic rows from real ones with AUC \(Wording.decimals(detection.auc)); 0.5 is a guess."
+    )
     lines.append("Rare values: \(rareFinding.headline)")
     lines.append("Missing values: \(missingFinding.headline)")
     if let privacy, privacyFinding.grade != .unknown {

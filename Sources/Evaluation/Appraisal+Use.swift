@@ -5,6 +5,9 @@ extension Appraisal {
     guard let synthetic = utility.synthetic else {
       return Finding(topic: .utility, grade: .unknown, headline: "There is no column that trees could learn to guess.")
     }
+    if let reason = tooFew([.real, .training]) {
+      return Finding(topic: .utility, grade: .unknown, headline: reason)
+    }
     guard let real = utility.real else {
       return Finding(
         topic: .utility, grade: .unknown,
@@ -39,9 +42,11 @@ extension Appraisal {
   }
 
   var detectionFinding: Finding {
+    if let reason = tooFew([.real, .synthetic]) {
+      return Finding(topic: .detection, grade: .unknown, headline: reason)
+    }
     guard let auc = detection.auc else {
-      return Finding(
-        topic: .detection, grade: .unknown, headline: "There are too few rows to learn to tell them apart.")
+      return Finding(topic: .detection, grade: .unknown, headline: "There is nothing to tell rows apart by.")
     }
     var finding = Finding(
       topic: .detection, grade: Finding.grade(-auc, good: -0.65, fair: -0.8),
@@ -88,6 +93,14 @@ extension Appraisal {
     let noise =
       2 * (copied * (1 - copied) / Double(rows.synthetic) + heldOut * (1 - heldOut) / Double(rows.real)).squareRoot()
     let copies = copied > heldOut + noise + 0.001
+    if let reason = tooFew([.real, .synthetic, .training]) {
+      // Where no copy is found among n rows, there may yet be 3 / n (the rule of three).
+      let isCopied = copied > 2 * (heldOut + noise + 3 / Double(rows.real)) + 0.01
+      return Finding(
+        topic: .privacy, grade: isCopied ? .poor : .unknown,
+        headline: isCopied ? "Many synthetic rows are copies of rows that were trained on." : reason,
+        bad: copied > 0 ? ["\(shares)."] : [], advice: isCopied ? ["Do not share these rows yet."] : [])
+    }
     let close = privacy.closeShare ?? 0
     let isPoor = strongest > 0.6 || (copies && copied > 2 * heldOut + 0.01) || close > 0.2
     let isFair = strongest > 0.53 || copies || close > 0.1

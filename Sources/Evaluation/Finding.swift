@@ -44,7 +44,7 @@ extension Appraisal {
       case .poor: "The synthetic rows are unlike the real ones"
       case .unknown: "There are too few values to say how alike the tables are"
       }
-    let use = utility.kept.map { kept in
+    let use = (grade(.utility) == .unknown ? nil : utility.kept).map { kept in
       kept > 1 ? "teach as well as training rows do" : "keep \(Wording.percent(kept)) of what can be learned from them"
     }
     let secrecy: String? =
@@ -61,6 +61,8 @@ extension Appraisal {
     let real = baseline?.score.map {
       $0 < 0.93 ? " Training rows are only \(Wording.percent($0)) like the real ones themselves." : ""
     }
+    let few = tooFewTopics.filter { grade($0) == .unknown }.map { $0.title.lowercased() }
+    let short = few.isEmpty ? "" : " Too few rows to judge: \(few.joined(separator: ", "))."
     let lacks =
       rows.training == nil
       ? " How private they are was not measured."
@@ -68,7 +70,7 @@ extension Appraisal {
     return
       (parts.count == 2
       ? sentence.replacing(", give", with: ", and give").replacing(", tell", with: ", and tell") : sentence) + "."
-      + (real ?? "") + rest + lacks
+      + (real ?? "") + rest + short + lacks
   }
 }
 

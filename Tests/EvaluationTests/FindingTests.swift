@@ -61,7 +61,8 @@ struct FindingTests {
     let same = Table([.numbers("x", (0..<60).map { Double($0 * $0 % 61) }), .labels("k", (0..<60).map { "\($0 % 3)" })])
     #expect(
       try Appraisal(real: same, synthetic: same).overall
-        == "The synthetic rows resemble the real ones closely. How private they are was not measured.")
+        == "The synthetic rows resemble the real ones closely. Too few rows to judge: usefulness, telling apart. "
+        + "How private they are was not measured.")
     let other = Table([.numbers("x", (0..<60).map { Double($0 + 900) }), .labels("k", (0..<60).map { _ in "z" })])
     let overall = try Appraisal(real: same, synthetic: other).overall
     #expect(overall.contains(" other real rows are was not measured. What needs work: columns, "))

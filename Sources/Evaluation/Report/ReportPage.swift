@@ -15,7 +15,9 @@ struct ReportPage {
       "\(Wording.count(rows.synthetic)) synthetic", "\(Wording.count(rows.real)) real",
       rows.training.map { "\(Wording.count($0)) training" } ?? "",
     ].filter { !$0.isEmpty }.joined(separator: ", ")
-    let sections = findings.map { finding in section(finding, finding.hasNoNumber ? "" : picture(of: finding.topic)) }
+    let sections = findings.map { finding in
+      section(finding, isUnjudged(finding) && finding.topic != .missingness ? "" : picture(of: finding.topic))
+    }
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -59,7 +61,7 @@ struct ReportPage {
   private func card(_ finding: Finding) -> String {
     """
     <a class="card \(finding.grade.rawValue)" href="#\(finding.topic.rawValue)"><span class="topic">\(finding.topic.title)</span>\
-    <b>\(finding.hasNoNumber ? "–" : number(finding.topic))</b><small>\(meaning(finding.topic))</small><span class="grade">\(finding.grade.word)</span></a>
+    <b>\(isUnjudged(finding) ? "–" : number(finding.topic))</b><small>\(meaning(finding.topic))</small><span class="grade">\(finding.grade.word)</span></a>
     """
   }
 
@@ -91,6 +93,12 @@ struct ReportPage {
     case .missingness: "alike, at worst"
     case .privacy: "best attack; 0.5 is a guess"
     }
+  }
+
+  /// Whether a number is there that says nothing.
+  private func isUnjudged(_ finding: Finding) -> Bool {
+    guard finding.grade == .unknown else { return false }
+    return [.detection, .privacy].contains(finding.topic) || appraisal.tooFewTopics.contains(finding.topic)
   }
 
   private func beside(_ score: Double?) -> String { score.map { "; training rows \(Wording.percent($0))" } ?? "" }
@@ -129,11 +137,6 @@ struct ReportPage {
 
   /// `text` in small type under a picture.
   func note(_ text: String) -> String { "<p class=\"note\">\(text)</p>" }
-}
-
-extension Finding {
-  /// Whether its number says nothing, so that it is not shown.
-  fileprivate var hasNoNumber: Bool { grade == .unknown && [.detection, .privacy].contains(topic) }
 }
 
 extension Finding.Grade {

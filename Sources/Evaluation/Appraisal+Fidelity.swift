@@ -1,4 +1,4 @@
-// What the scores of columns, pairs, rare and missing values come to.
+// What the scores of columns, pairs and missing values come to.
 
 extension Appraisal {
   private static let beside =
@@ -69,52 +69,6 @@ extension Appraisal {
   /// A column's score as it is graded.
   func reached(column place: Int) -> Double? {
     Baseline.reached(quality.columns[place].score, of: baseline?.columns[place].score)
-  }
-
-  /// The mean of the share of rare categories that occur and of how frequent the outermost numbers are, at most as
-  /// frequent as they should be; nil when nothing is rare.
-  var rareScore: Double? { Score.mean([rareShare, rareTails]) }
-
-  private var rareShare: Double? {
-    let there = coverage.reduce(0) { $0 + ($1.rareCategories ?? 0) }
-    return there > 0 ? Double(coverage.reduce(0) { $0 + ($1.rareFound ?? 0) }) / Double(there) : nil
-  }
-
-  private var rareTails: Double? {
-    Score.mean(
-      coverage.lazy.filter { $0.rareCategories == nil && $0.rareReal > 0 }.map {
-        min(1, $0.rareSynthetic / $0.rareReal)
-      })
-  }
-
-  var rareFinding: Finding {
-    let rare = coverage.filter { ($0.rareCategories ?? 0) > 0 }
-    let (there, found) = (rare.reduce(0) { $0 + $1.rareCategories! }, rare.reduce(0) { $0 + $1.rareFound! })
-    let numbers = coverage.filter { $0.rareCategories == nil && $0.rareReal > 0 }
-    let (share, tails) = (rareShare, rareTails)
-    let invented = coverage.filter { ($0.adherence ?? 1) < 0.99 }.sorted { $0.adherence! < $1.adherence! }
-    let parts = [
-      share.map { _ in "\(Wording.count(found)) of \(Wording.count(there)) rare categories occur" },
-      tails.map { "numbers at the edges are \(Wording.percent($0)) as frequent as they should be" },
-    ].compactMap(\.self)
-    var finding = Finding(
-      topic: .rareValues, grade: Finding.grade(rareScore, good: 0.85, fair: 0.6),
-      headline: parts.isEmpty
-        ? "No value of the real table is rare." : "Of what is rare, \(parts.joined(separator: ", and ")).")
-    if let share, share >= 0.85 { finding.good.append("Rare categories are not forgotten.") }
-    if let tails, tails >= 0.85 { finding.good.append("The smallest and largest numbers occur as they should.") }
-    let forgotten = rare.filter { $0.rareFound! < $0.rareCategories! }
-    if !forgotten.isEmpty {
-      finding.bad.append("Rare categories are missing in \(Wording.names(forgotten.map(\.name))).")
-      finding.advice.append("Sample more rows, if something in a thousand is to occur among them.")
-    }
-    let thin = numbers.filter { $0.rareSynthetic < $0.rareReal / 2 }
-    if !thin.isEmpty { finding.bad.append("Numbers at the edges are too few in \(Wording.names(thin.map(\.name))).") }
-    if !invented.isEmpty {
-      finding.bad.append(
-        "Values that no real row has, or beyond the real range, occur in \(Wording.names(invented.map(\.name))).")
-    }
-    return finding
   }
 
   var missingFinding: Finding {

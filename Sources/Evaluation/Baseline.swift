@@ -13,12 +13,18 @@ public struct Baseline: Sendable, Equatable {
   /// One for each column and pair of the quality report, in its order.
   public let columns: [ColumnScore]
   public let pairs: [PairScore]
+  /// How much of what is rare the training rows have.
+  public let rareScore: Double?
+  let coverage: [Coverage]
 
   /// Nil without training rows.
   init?(_ tables: MatchedTables, beside quality: QualityReport) {
     guard tables.hasTraining else { return nil }
     let rows = CrossFitting.drawn(tables.rows(.synthetic), of: tables.rows(.training))
-    let report = QualityReport(columns: tables.columns.map { $0.training(rows) }, leftOut: [])
+    let matched = tables.columns.map { $0.training(rows) }
+    let report = QualityReport(columns: matched, leftOut: [])
+    coverage = matched.map(Coverage.init)
+    rareScore = RareScores(coverage).mean
     self.rows = rows.count
     (columns, pairs) = (report.columns, report.pairs)
     shapes = Score.mean(zip(report.columns, quality.columns).lazy.filter { $1.score != nil }.map(\.0.score))
@@ -52,7 +58,7 @@ extension MatchedColumn {
 // The keys are part of the command's interface.
 
 extension Baseline: Encodable {
-  private enum Key: CodingKey { case rows, score, shapes, trends, columns, pairs, name, first, second }
+  private enum Key: CodingKey { case rows, score, shapes, trends, rareScore, columns, pairs, name, first, second }
 
   /// Of the columns and pairs the names and scores; a pair without a score is left out.
   public func encode(to encoder: any Encoder) throws {
@@ -61,6 +67,7 @@ extension Baseline: Encodable {
     try container.encode(score, forKey: .score)
     try container.encode(shapes, forKey: .shapes)
     try container.encode(trends, forKey: .trends)
+    try container.encode(rareScore, forKey: .rareScore)
     var columns = container.nestedUnkeyedContainer(forKey: .columns)
     for column in self.columns {
       var part = columns.nestedContainer(keyedBy: Key.self)

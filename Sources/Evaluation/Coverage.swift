@@ -11,6 +11,8 @@ public struct Coverage: Sendable, Equatable, Codable {
   /// The share of real cells that are rare: a category of less than 1 % of them, or a number below the 1 % or above the
   /// 99 % quantile.
   public let rareReal: Double
+  /// The standard error of that share: other real rows have another share of the same values.
+  public let rareError: Double
   /// The share of synthetic cells with the same values.
   public let rareSynthetic: Double
   /// How many rare categories there are; nil for numbers.
@@ -19,6 +21,19 @@ public struct Coverage: Sendable, Equatable, Codable {
   public let rareFound: Int?
 
   private static let rare = 0.01
+
+  /// Cells beyond the outermost ones of a sample come and go as counts do; beyond it lie as many as one at each end.
+  private static func error(of cells: Int, among all: Int) -> Double {
+    Double(cells + 2).squareRoot() / Double(max(1, all))
+  }
+
+  /// How nearly as frequent rare values are as they should be: 0 where they are missing or everything, 1 where they are
+  /// as frequent, or more so by no more than two standard errors; nil when nothing is rare.
+  var rareSimilarity: Double? {
+    guard rareReal > 0 else { return nil }
+    if rareSynthetic <= rareReal { return rareSynthetic / rareReal }
+    return min(1, (rareReal + 2 * rareError) / rareSynthetic)
+  }
 
   init(_ column: MatchedColumn) {
     name = column.name
@@ -38,12 +53,13 @@ public struct Coverage: Sendable, Equatable, Codable {
       let few = known.filter { Double(real[$0]) < Self.rare * Double(n) }
       rareReal = Double(few.reduce(0) { $0 + real[$1] }) / Double(max(1, n))
       rareSynthetic = Double(few.reduce(0) { $0 + synthetic[$1] }) / Double(max(1, m))
+      rareError = Self.error(of: few.reduce(0) { $0 + real[$1] }, among: n)
       (rareCategories, rareFound) = (few.count, few.count { synthetic[$0] > 0 })
     case .numbers(let sides):
       let (real, synthetic) = (sides[0].filter { !$0.isNaN }.sorted(), sides[1].filter { !$0.isNaN })
       (rareCategories, rareFound) = (nil, nil)
       guard let low = real.first, let high = real.last else {
-        (coverage, adherence, rareReal, rareSynthetic) = (nil, nil, 0, 0)
+        (coverage, adherence, rareReal, rareError, rareSynthetic) = (nil, nil, 0, 0, 0)
         return
       }
       let range = high / 2 - low / 2
@@ -56,7 +72,9 @@ public struct Coverage: Sendable, Equatable, Codable {
       adherence = cells == 0 ? nil : Double(synthetic.count { $0 >= low && $0 <= high }) / Double(cells)
       let edge = real.count / 100
       let (first, last) = (real[edge], real[real.count - 1 - edge])
-      rareReal = Double(real.count { $0 < first || $0 > last }) / Double(real.count)
+      let outside = real.count { $0 < first || $0 > last }
+      rareReal = Double(outside) / Double(real.count)
+      rareError = Self.error(of: outside, among: real.count)
       rareSynthetic = Double(synthetic.count { $0 < first || $0 > last }) / Double(max(1, synthetic.count))
     }
   }

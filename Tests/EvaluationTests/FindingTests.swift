@@ -57,6 +57,32 @@ struct FindingTests {
     #expect(isNear(coverage.adherence, 0.5) && isNear(coverage.coverage, 1 - 190.0 / 199))
   }
 
+  /// The quantiles of 1,000 even numbers leave ten on each side. Of 100 synthetic numbers so many are there.
+  @Test(arguments: [(0, Finding.Grade.poor), (1, .poor), (2, .good), (3, .good), (16, .poor)])
+  func theOutermostNumbersAreAsFrequentAsTheyShould(outside: Int, grade: Finding.Grade) throws {
+    let real = Column.numbers("x", (0..<1000).map(Double.init))
+    let synthetic = Column.numbers("x", (0..<100).map { $0 < outside ? 995 : 400 + Double($0) })
+    let finding = try finding(.rareValues, [real], [synthetic])
+    #expect(finding.grade == grade)
+    let bad =
+      switch outside {
+      case 0: ["The smallest and largest numbers are too rare in \"x\"."]
+      case 16: ["Numbers as small or as large as few real ones are too frequent in \"x\"."]
+      default: [String]()
+      }
+    #expect(finding.bad == bad)
+    #expect(finding.good.isEmpty == (grade == .poor))
+  }
+
+  /// Half of the training numbers are as large as few real ones, and so are the synthetic ones.
+  @Test func whatTrainingRowsHaveTooManyOfIsNoFault() throws {
+    let real = Table([.numbers("x", (0..<1000).map(Double.init))])
+    let others = Table([.numbers("x", (0..<1000).map { $0 % 2 == 0 ? 995 : Double($0) })])
+    let finding = try #require(
+      Appraisal(real: real, synthetic: others, training: others).findings.first { $0.topic == .rareValues })
+    #expect(finding.grade == .good && finding.bad.isEmpty)
+  }
+
   @Test func theWholeInASentence() throws {
     let same = Table([.numbers("x", (0..<60).map { Double($0 * $0 % 61) }), .labels("k", (0..<60).map { "\($0 % 3)" })])
     #expect(

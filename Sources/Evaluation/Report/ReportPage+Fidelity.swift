@@ -107,7 +107,7 @@ extension ReportPage {
     guard !notable.isEmpty else { return "" }
     let places = worst(
       notable.map {
-        ($0.coverage ?? 1) + min(1, $0.rareReal > 0 ? $0.rareSynthetic / $0.rareReal : 1) + ($0.adherence ?? 1)
+        ($0.coverage ?? 1) + ($0.rareSimilarity ?? 1) + ($0.adherence ?? 1)
       })
     let rows = places.map { place in
       let column = notable[place]

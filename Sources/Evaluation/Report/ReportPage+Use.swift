@@ -100,7 +100,7 @@ extension ReportPage {
       ),
       (
         "Rare values",
-        "Categories of less than 1 % of the real cells; numbers below the 1 % or above the 99 % quantile. SDMetrics’ CategoryCoverage, RangeCoverage, CategoryAdherence and BoundaryAdherence. The card shows the mean of the share of rare categories that occur and of how frequent the outermost numbers are."
+        "Categories of less than 1 % of the real cells; numbers below the 1 % or above the 99 % quantile. SDMetrics’ CategoryCoverage, RangeCoverage, CategoryAdherence and BoundaryAdherence. The card shows the mean of the share of rare categories that occur and of how nearly as frequent the outermost numbers are as they should be: the rarer of the two shares as a part of the other, of which two standard errors are no excess. It is graded as a share of what training rows have."
       ),
       ("Missing values", "The card shows SDMetrics’ MissingValueSimilarity of the column furthest off."),
       (

@@ -89,7 +89,7 @@ struct ReportPage {
     case .pairs: "alike" + beside(appraisal.baseline?.trends)
     case .utility: appraisal.utility.kept == nil ? "score of 1" : "kept"
     case .detection: "0.5 is a guess"
-    case .rareValues: "kept"
+    case .rareValues: "kept" + beside(appraisal.baseline?.rareScore)
     case .missingness: "alike, at worst"
     case .privacy: "best attack; 0.5 is a guess"
     }

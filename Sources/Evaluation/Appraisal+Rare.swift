@@ -34,7 +34,7 @@ extension Appraisal {
     let rare = coverage.filter { ($0.rareCategories ?? 0) > 0 }
     let (there, found) = (rare.reduce(0) { $0 + $1.rareCategories! }, rare.reduce(0) { $0 + $1.rareFound! })
     let (share, tails) = (rareScores.categories, rareScores.numbers)
-    let invented = coverage.filter { ($0.adherence ?? 1) < 0.99 }.sorted { $0.adherence! < $1.adherence! }
+    let invented = coverage.filter { ($0.unknown ?? 0) > 0.01 }.sorted { $0.unknown! > $1.unknown! }
     let parts = [
       share.map { _ in "\(Wording.count(found)) of \(Wording.count(there)) rare categories occur" },
       tails.map { "how frequent the smallest and largest numbers are is \(Wording.percent($0)) alike" },

@@ -8,6 +8,9 @@ public struct Coverage: Sendable, Equatable, Codable {
   /// within the real range. A missing cell is none, unless the real column has some: then it is one among categories
   /// and does not count among numbers. Nil without cells.
   public let adherence: Double?
+  /// The share of synthetic cells that neither the real column has nor the training column, where there is one: no
+  /// category of either, or beyond the range of both. Without one it is 1 - `adherence`.
+  public let unknown: Double?
   /// The share of real cells that are rare: a category of less than 1 % of them, or a number below the 1 % or above the
   /// 99 % quantile.
   public let rareReal: Double
@@ -50,6 +53,11 @@ public struct Coverage: Sendable, Equatable, Codable {
       coverage = known.isEmpty ? nil : Double(known.count { synthetic[$0] > 0 }) / Double(known.count)
       let within = known.reduce(0) { $0 + synthetic[$1] } + (n < sides[0].count ? sides[1].count - m : 0)
       adherence = sides[1].isEmpty ? nil : Double(within) / Double(sides[1].count)
+      let training = sides.count > 2 ? counts(sides[2]) : []
+      let isMissingKnown = n < sides[0].count || (sides.count > 2 && training.reduce(0, +) < sides[2].count)
+      let strange = labels.indices.filter { real[$0] == 0 && (training.isEmpty || training[$0] == 0) }
+      let strangers = strange.reduce(0) { $0 + synthetic[$1] } + (isMissingKnown ? 0 : sides[1].count - m)
+      unknown = sides[1].isEmpty ? nil : Double(strangers) / Double(sides[1].count)
       let few = known.filter { Double(real[$0]) < Self.rare * Double(n) }
       rareReal = Double(few.reduce(0) { $0 + real[$1] }) / Double(max(1, n))
       rareSynthetic = Double(few.reduce(0) { $0 + synthetic[$1] }) / Double(max(1, m))
@@ -59,7 +67,7 @@ public struct Coverage: Sendable, Equatable, Codable {
       let (real, synthetic) = (sides[0].filter { !$0.isNaN }.sorted(), sides[1].filter { !$0.isNaN })
       (rareCategories, rareFound) = (nil, nil)
       guard let low = real.first, let high = real.last else {
-        (coverage, adherence, rareReal, rareError, rareSynthetic) = (nil, nil, 0, 0, 0)
+        (coverage, adherence, unknown, rareReal, rareError, rareSynthetic) = (nil, nil, nil, 0, 0, 0)
         return
       }
       let range = high / 2 - low / 2
@@ -70,6 +78,11 @@ public struct Coverage: Sendable, Equatable, Codable {
       }
       let cells = real.count < sides[0].count ? synthetic.count : sides[1].count
       adherence = cells == 0 ? nil : Double(synthetic.count { $0 >= low && $0 <= high }) / Double(cells)
+      let training = sides.count > 2 ? sides[2].filter { !$0.isNaN } : []
+      let (least, most) = (min(low, training.min() ?? low), max(high, training.max() ?? high))
+      let isMissingKnown = cells == synthetic.count || (sides.count > 2 && training.count < sides[2].count)
+      let all = isMissingKnown ? synthetic.count : cells
+      unknown = all == 0 ? nil : 1 - Double(synthetic.count { $0 >= least && $0 <= most }) / Double(all)
       let edge = real.count / 100
       let (first, last) = (real[edge], real[real.count - 1 - edge])
       let outside = real.count { $0 < first || $0 > last }

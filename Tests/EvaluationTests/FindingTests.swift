@@ -83,6 +83,23 @@ struct FindingTests {
     #expect(finding.grade == .good && finding.bad.isEmpty)
   }
 
+  /// What only the training rows have, labels, numbers or missing cells, is known.
+  @Test func trainingRowsAreRealToo() throws {
+    func table(_ labels: [String?], _ numbers: [Double?]) -> Table {
+      Table([.labels("k", labels), .numbers("x", numbers)])
+    }
+    let (real, synthetic) = (table(["a", "b"], [1, 2]), table(["a", "c", "d", nil], [0, 2, 3, nil]))
+    let alone = try Appraisal(real: real, synthetic: synthetic).coverage
+    #expect(alone.map(\.unknown) == [0.75, 0.75] && alone.map(\.adherence) == [0.25, 0.25])
+    let training = table(["a", "c", nil], [0, 1, nil])
+    let beside = try Appraisal(real: real, synthetic: synthetic, training: training)
+    #expect(beside.coverage.map(\.adherence) == [0.25, 0.25])
+    #expect(isNear(beside.coverage[0].unknown, 0.25) && isNear(beside.coverage[1].unknown, 1.0 / 3))
+    let all = try Appraisal(real: real, synthetic: synthetic, training: synthetic)
+    #expect(all.coverage.map(\.unknown) == [0, 0])
+    #expect(try #require(all.findings.first { $0.topic == .rareValues }).bad.isEmpty)
+  }
+
   @Test func theWholeInASentence() throws {
     let same = Table([.numbers("x", (0..<60).map { Double($0 * $0 % 61) }), .labels("k", (0..<60).map { "\($0 % 3)" })])
     #expect(

@@ -107,7 +107,7 @@ extension ReportPage {
     guard !notable.isEmpty else { return "" }
     let places = worst(
       notable.map {
-        ($0.coverage ?? 1) + ($0.rareSimilarity ?? 1) + ($0.adherence ?? 1)
+        ($0.coverage ?? 1) + ($0.rareSimilarity ?? 1) + 1 - ($0.unknown ?? 0)
       })
     let rows = places.map { place in
       let column = notable[place]
@@ -115,7 +115,7 @@ extension ReportPage {
         column.rareCategories.map { $0 == 0 ? "none" : "\(column.rareFound ?? 0) of \(Wording.count($0))" } ?? "–"
       let cells = [
         found, Wording.percent(column.rareReal), Wording.percent(column.rareSynthetic),
-        column.coverage.map(Wording.percent) ?? "–", column.adherence.map { Wording.percent(1 - $0) } ?? "–",
+        column.coverage.map(Wording.percent) ?? "–", column.unknown.map(Wording.percent) ?? "–",
       ]
       return "<tr><th scope=\"row\">\(Markup.name(column.name, 32))</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
     }

@@ -163,7 +163,7 @@ extension Finding.Topic {
     case .detection:
       "A program is shown rows of both kinds, learns what tells them apart, and is tested on pairs that it has not seen. This finds faults that no column and no pair shows by itself, and is the hardest test here."
     case .rareValues:
-      "What occurs in fewer than one of a hundred rows, and the smallest and largest numbers, are what generators forget first. Values that no real row has are listed, too."
+      "What occurs in fewer than one of a hundred rows, and the smallest and largest numbers, are what generators forget first. Values that no real row has, held-out or trained on, are listed, too."
     case .missingness: "How many cells are empty in each column."
     case .privacy:
       "A generator that has learned single rows by heart gives them away. So synthetic rows are held beside real rows that the generator has never seen: they must not be closer to the training rows than those are."

@@ -57,7 +57,7 @@ extension Appraisal {
       finding.good.append("\(kind): \(Wording.count(kept)) of \(Wording.count(scored.count, "related pair")).")
     }
     if !lost.isEmpty {
-      let names = lost.prefix(3).map { "\($0.pair.first.quoted) with \($0.pair.second.quoted)" }
+      let names = lost.prefix(3).map { "\($0.pair.first.named) with \($0.pair.second.named)" }
       let kind = baseline == nil ? "Least alike" : "Relations that were lost or exaggerated"
       finding.bad.append("\(kind): \(names.joined(separator: "; ")).")
       finding.advice.append("Train for more steps, or with a wider generator (--set generator.hidden=512,512).")

@@ -35,7 +35,7 @@ public struct NewLabels: Sendable, Equatable, Encodable {
 
   /// One sentence.
   var text: String {
-    "\(Wording.percent(share)) of the real cells of \(name.quoted) hold labels that no training row has: "
+    "\(Wording.percent(share)) of the real cells of \(name.named) hold labels that no training row has: "
       + "\(Wording.names(labels))."
   }
 }

@@ -35,7 +35,7 @@ enum Wording {
 
   /// `"a", "b" and "c"`, or the first five and how many more.
   static func names(_ names: [String]) -> String {
-    let shown = names.prefix(5).map(\.quoted)
+    let shown = names.prefix(5).map(\.named)
     if names.count > 5 { return shown.joined(separator: ", ") + " and \(count(names.count - 5)) more" }
     return shown.count < 2 ? shown.joined() : shown.dropLast().joined(separator: ", ") + " and \(shown.last!)"
   }

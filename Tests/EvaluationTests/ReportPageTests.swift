@@ -66,6 +66,52 @@ struct ReportPageTests {
     #expect(page.contains("text-anchor=\"start\">0</text>") && page.contains("text-anchor=\"end\">1</text>"))
   }
 
+  /// Dates with times are too long to stand side by side thrice: days are, and within few days the moments of the ends.
+  @Test(arguments: [
+    (40.0, "yyyy-MM-dd", ["2001-09-09", "2001-09-29", "2001-10-19"]),
+    (40, "yyyy-MM-dd HH:mm:ss", ["2001-09-09", "2001-09-29", "2001-10-19"]),
+    (2, "yyyy-MM-dd HH:mm:ss", ["2001-09-09 00:00", "2001-09-11 00:00"]),
+  ])
+  func datesAtTheAxisStayApart(days: Double, format: String, labels: [String]) throws {
+    let start = 11_574.0 * 86_400
+    let values: [Double?] = (0...100).map { start + Double($0) * days * 864 }
+    let plain = Table([.numbers("t", values, kind: .datetime)])
+    var schema = plain.schema
+    schema.columns[0].dateFormat = format
+    let table = Table(schema: schema, columns: plain.columns, rowCount: plain.rowCount)
+    let page = try page(table, table)
+    let found = page.matches(of: /y="114" text-anchor="[a-z]+">([^<]*)</).map { String($0.1) }
+    #expect(found == labels)
+  }
+
+  @Test func yearsHaveNoThousands() throws {
+    let years = Table([
+      .numbers("year", (0..<100).map { Double(1973 + $0 % 50) }), .numbers("x", (0..<100).map { Double($0 * 1000) }),
+    ])
+    let page = try page(years, years)
+    #expect(page.contains(">1973</text>") && !page.contains("1,973") && page.contains(">99,000</text>"))
+  }
+
+  /// All distances are 0.
+  @Test func distancesBeginAtZero() throws {
+    let table = Table([.labels("k", (0..<120).map { "\($0 % 3)" })])
+    let page = try page(table, table, training: table)
+    let chart = try #require(page.firstRange(of: "aria-label=\"Distances from"))
+    let found = page[chart.upperBound...].matches(of: /y="114" text-anchor="[a-z]+">([^<]*)</).map { String($0.1) }
+    #expect(found == ["0", "0.5", "1"])
+  }
+
+  @Test func namesInFindingsAreNotEscaped() throws {
+    let real = Table([
+      .numbers("1 > \"0\" \\ x", (0..<60).map { Double($0) }), .numbers("y\n", (0..<60).map { Double($0) }),
+    ])
+    let other = Table([
+      .numbers("1 > \"0\" \\ x", (0..<60).map { Double($0) + 90 }), .numbers("y\n", (0..<60).map { Double($0) + 90 }),
+    ])
+    let appraisal = try Appraisal(real: real, synthetic: other)
+    #expect(appraisal.findings[0].bad == ["Furthest off: “1 > \"0\" \\ x” and \"y \"."])
+  }
+
   @Test func categoriesHaveBarsAndTheRestIsOne() throws {
     let labels = (0..<100).map { "label \($0 < 40 ? 0 : 1 + $0 % 9)" }
     let page = try page(Table([.labels("k", labels)]), Table([.labels("k", labels)]))

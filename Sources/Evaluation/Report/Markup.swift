@@ -10,10 +10,7 @@ enum Markup {
       case "&": safe += "&amp;"
       case "\"": safe += "&quot;"
       case "'": safe += "&#39;"
-      // Control characters, and marks that turn the direction of the text.
-      case ..<" ", "\u{7f}"..."\u{9f}", "\u{200e}", "\u{200f}", "\u{2028}"..."\u{202e}", "\u{2066}"..."\u{2069}",
-        "\u{feff}", "\u{fffe}", "\u{ffff}":
-        safe += " "
+      case _ where String.isUnseen(scalar): safe += " "
       default: safe.unicodeScalars.append(scalar)
       }
     }
@@ -64,6 +61,8 @@ enum Markup {
     if let dateFormat { return date(value, dateFormat) }
     let size = abs(value)
     if size >= 1e7 || (size > 0 && size < 1e-3) { return scientific(value) }
+    // A year has four digits, and none apart.
+    if size >= 1000, size < 9999.5 { return "\(Int(value.rounded()))" }
     if size >= 1000 { return Wording.count(Int(value.rounded())) }
     let text = Wording.decimals(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
     guard text.contains(".") else { return text }

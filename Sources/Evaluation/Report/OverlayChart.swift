@@ -2,6 +2,12 @@
 struct OverlayChart {
   private static let (width, height, floor) = (280.0, 118.0, 98.0)
 
+  /// Whether labels at the start, middle and end of the axis stay apart, at the width of wide digits.
+  private static func fits(_ labels: [String]) -> Bool {
+    let widths = labels.map { Double($0.count) * 6.8 }
+    return widths.count == 3 && max(widths[0], widths[2]) + widths[1] / 2 + 8 <= width / 2
+  }
+
   /// Two distributions over one axis.
   static func numbers(
     _ bins: SharedBins, label: String, dateFormat: String? = nil
@@ -19,10 +25,14 @@ struct OverlayChart {
     }
     let inset = bins.isWhole ? 0.5 : 0
     let middle = bins.low / 2 + bins.high / 2
-    let labels = [(0.0, "start", bins.low + inset), (width / 2, "middle", middle), (width, "end", bins.high - inset)]
-      .map {
-        "<text x=\"\(Markup.place($0.0))\" y=\"114\" text-anchor=\"\($0.1)\">\(Markup.text(Markup.axis($0.2, dateFormat: dateFormat)))</text>"
-      }.joined()
+    let moments = [bins.low + inset, middle, bins.high - inset]
+    let texts =
+      dateFormat.map { Markup.dates(moments, $0, fits: fits) } ?? moments.map { Markup.axis($0) }
+    let places = [(0.0, "start"), (width / 2, "middle"), (width, "end")]
+    // Where three do not fit, the ends are enough.
+    let labels = zip(places, texts).filter { $0.0.1 != "middle" || fits(texts) }.map { place, text in
+      "<text x=\"\(Markup.place(place.0))\" y=\"114\" text-anchor=\"\(place.1)\">\(Markup.text(text))</text>"
+    }.joined()
     return svg(
       label,
       "<path class=\"area\" d=\"\(steps(bins.real))Z\"/><path class=\"outline\" d=\"\(steps(bins.synthetic))\"/>"

@@ -9,7 +9,8 @@ struct SharedBins {
   let synthetic: [Double]
 
   /// Spans the inner 99 % of the real values and of the synthetic ones, so that one far value does not squeeze all
-  /// others into a bin; begins at `start` if given. Nil without values on a side, or if they are too far apart to divide.
+  /// others into a bin; begins at `start` if given, where nothing
+  /// but that spans 1. Nil without values on a side, or if they are too far apart to divide.
   init?(real: [Double], synthetic: [Double], most: Int = 30, from start: Double? = nil) {
     let (a, b) = (real.filter { !$0.isNaN }.sorted(), synthetic.filter { !$0.isNaN }.sorted())
     guard let first = a.first, let last = a.last, !b.isEmpty else { return nil }
@@ -21,7 +22,10 @@ struct SharedBins {
     // Synthetic values may be anywhere; the real ones say where to look.
     let reach = last - first
     var (low, high) = (min(x.0, max(y.0, first - reach / 2)), max(x.1, min(y.1, last + reach / 2)))
-    if let start { low = start }
+    if let start {
+      low = start
+      if high <= start { high = start + 1 }
+    }
     var (count, isWhole) = (most, false)
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     // Whole numbers in a short range have a bin each.

@@ -84,6 +84,14 @@ struct ReportPageTests {
     #expect(found == labels)
   }
 
+  /// A narrow page has no heading above a column of the table, so that each cell has its own.
+  @Test func cellsOfRareValuesHaveTheirHeadings() throws {
+    let page = try page(table(60), table(50))
+    let heads = page.matches(of: /<th scope="col">([^<]+)<\/th>/).map(\.1)
+    let cells = page.matches(of: /<td data-head="([^"]*)">/).map(\.1)
+    #expect(heads.count == 6 && cells.count == 15 && Array(cells.prefix(5)) == Array(heads.dropFirst()))
+  }
+
   @Test func yearsHaveNoThousands() throws {
     let years = Table([
       .numbers("year", (0..<100).map { Double(1973 + $0 % 50) }), .numbers("x", (0..<100).map { Double($0 * 1000) }),

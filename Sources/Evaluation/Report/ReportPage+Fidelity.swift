@@ -109,6 +109,10 @@ extension ReportPage {
       notable.map {
         ($0.coverage ?? 1) + ($0.rareSimilarity ?? 1) + 1 - ($0.unknown ?? 0)
       })
+    let heads = [
+      "Column", "Rare categories found", "Rare in real rows", "In synthetic rows", "Range or categories covered",
+      "Unknown to real rows",
+    ]
     let rows = places.map { place in
       let column = notable[place]
       let found =
@@ -117,14 +121,12 @@ extension ReportPage {
         found, Wording.percent(column.rareReal), Wording.percent(column.rareSynthetic),
         column.coverage.map(Wording.percent) ?? "–", column.unknown.map(Wording.percent) ?? "–",
       ]
-      return "<tr><th scope=\"row\">\(Markup.name(column.name, 32))</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
+      // On a narrow screen each cell stands on a line of its own with its heading.
+      let body = zip(heads.dropFirst(), cells).map { "<td data-head=\"\($0)\">\($1)</td>" }.joined()
+      return "<tr><th scope=\"row\">\(Markup.name(column.name, 32))</th>\(body)</tr>"
     }
-    let heads = [
-      "Column", "Rare categories found", "Rare in real rows", "In synthetic rows", "Range or categories covered",
-      "Unknown to real rows",
-    ]
     return
-      "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>\(rows.joined())</tbody></table></div>"
+      "<div class=\"scroll\" tabindex=\"0\"><table class=\"stack\"><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>\(rows.joined())</tbody></table></div>"
       + shown(places.count, of: notable.count, "columns furthest off")
   }
 

@@ -90,7 +90,10 @@ extension ReportPage {
     @media (max-width:980px){nav{grid-template-columns:repeat(4,1fr)}.pair{grid-template-columns:minmax(0,1fr)}}
     @media (max-width:560px){header,main,footer{padding-left:14px;padding-right:14px}nav{grid-template-columns:1fr 1fr}.card:last-child:nth-child(odd){grid-column:1/-1}.wide svg{font-size:10px}\
     section,details{padding:16px 14px}.overall{font-size:1.08rem;padding:14px 16px}.row{grid-template-columns:minmax(0,7.5em) minmax(0,1fr)}\
-    tbody th{white-space:normal;min-width:8em}th,td{padding:6px 7px}}
+    tbody th{white-space:normal;min-width:8em}th,td{padding:6px 7px}\
+    .stack thead{display:none}.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;border:0;padding:1px 0}\
+    .stack tr{padding:8px 0;border-bottom:1px solid var(--line)}.stack tbody th{font-weight:600}\
+    .stack td{display:flex;justify-content:space-between;gap:12px;white-space:normal}.stack td::before{content:attr(data-head);color:var(--soft);text-align:left}}
     @media print{:root{--bg:#fff}body{font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}\
     .card,.chart,figure,.points,.row,.gauge,tr,.overall{break-inside:avoid}h2,.lead{break-after:avoid}.legend{position:static}\
     section{border:0;padding:6px 0;margin:8px 0}nav{grid-template-columns:repeat(7,1fr)}.charts{grid-template-columns:repeat(3,1fr)}\

@@ -62,6 +62,10 @@ extension Appraisal {
         "Look for rules between columns that real rows always keep, such as a sum; columns that follow from others are "
           + "better left out and computed afterwards.")
     }
+    if finding.grade != .good, !newLabels.isEmpty {
+      let names = Wording.names(newLabels.map(\.name))
+      finding.bad.append("Labels in \(names) that no training row has may be all that gives the rows away.")
+    }
     return finding
   }
 
@@ -82,8 +86,10 @@ extension Appraisal {
       let names = Wording.names(newLabels.map(\.name))
       var finding = Finding(
         topic: .privacy, grade: .unknown,
-        headline: "Privacy cannot be judged by these real rows: they have labels in \(names) that no training row has.")
-      finding.bad = newLabels.prefix(3).map(\.text) + ["\(shares)."]
+        headline:
+          "Not to be judged until both files are written alike: these real rows have labels in \(names) that no training "
+          + "row has.")
+      finding.bad = newLabels.prefix(3).map(\.text) + (copied > 0 ? ["\(shares)."] : [])
       finding.advice.append(Self.writeAlike)
       return finding
     }

@@ -35,8 +35,13 @@ extension Appraisal {
   public var overall: String {
     let findings = findings
     func grade(_ topic: Finding.Topic) -> Finding.Grade { findings.first { $0.topic == topic }?.grade ?? .unknown }
+    let likenessGrade = Finding.grade(Baseline.reached(quality.score, of: baseline?.score), good: 0.93, fair: 0.85)
+    // Then even a perfect generator has this score, and little is known of how good this one is.
+    let isBaselineLow = (baseline?.score ?? 1) < 0.93
     let likeness =
-      switch Finding.grade(Baseline.reached(quality.score, of: baseline?.score), good: 0.93, fair: 0.85) {
+      switch likenessGrade {
+      case .good where isBaselineLow:
+        "The synthetic rows are as much like the real ones as training rows are (\(Wording.percent(baseline?.score)))"
       case .good: "The synthetic rows resemble the real ones closely"
       case .fair: "The synthetic rows resemble the real ones roughly"
       case .poor where baseline == nil:
@@ -58,9 +63,9 @@ extension Appraisal {
     let sentence = ([likeness] + parts).joined(separator: parts.count == 2 ? ", " : " and ")
     let weak = findings.filter { $0.grade == .poor }.map(\.topic.title)
     let rest = weak.isEmpty ? "" : " What needs work: \(weak.map { $0.lowercased() }.joined(separator: ", "))."
-    let real = baseline?.score.map {
-      $0 < 0.93 ? " Training rows are only \(Wording.percent($0)) like the real ones themselves." : ""
-    }
+    let real =
+      isBaselineLow && likenessGrade != .good
+      ? " Training rows are only \(Wording.percent(baseline?.score)) like the real ones themselves." : ""
     let few = tooFewTopics.filter { grade($0) == .unknown }.map { $0.title.lowercased() }
     let short = few.isEmpty ? "" : " Too few rows to judge: \(few.joined(separator: ", "))."
     let lacks =
@@ -70,7 +75,7 @@ extension Appraisal {
     return
       (parts.count == 2
       ? sentence.replacing(", give", with: ", and give").replacing(", tell", with: ", and tell") : sentence) + "."
-      + (real ?? "") + rest + short + lacks
+      + real + rest + short + lacks
   }
 }
 

@@ -45,6 +45,7 @@ extension ReportPage {
     .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,250px),1fr));gap:22px 26px;margin:16px 0}
     .chart{min-width:0}
     .chart h3{display:flex;justify-content:space-between;gap:8px;align-items:baseline;overflow-wrap:anywhere}
+    .chart h3 small{font-weight:400;white-space:nowrap}
     svg{display:block;width:100%;height:auto;font-size:11px}
     svg text{fill:var(--ink)}
     svg text.soft,.chart svg text{fill:var(--soft)}

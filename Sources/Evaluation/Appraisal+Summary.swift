@@ -32,7 +32,7 @@ extension Appraisal {
       lines.append("Privacy: \(privacyFinding.headline)")
     }
     if rows.training == nil {
-      lines.append("Give the training rows with --train for privacy, and for what utility is set beside.")
+      lines.append("Give the training rows with --train for privacy, and for what fidelity and utility are set beside.")
     }
     return lines
   }

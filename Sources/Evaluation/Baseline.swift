@@ -1,7 +1,7 @@
 /// What real rows score: the training rows in the place of the synthetic ones, against the same real rows.
 ///
-/// Two samples of one population differ, too: the more, the fewer the rows and the more labels a column has. A generator
-/// cannot be asked for more than this. As many training rows as there are synthetic ones at most, drawn at random, but
+/// Two samples of one population differ, too: the more, the fewer the rows and the more labels a column has. A
+/// generator cannot be asked for more than this. As many training rows as there are synthetic ones at most, drawn at random, but
 /// the same ones at every call.
 public struct Baseline: Sendable, Equatable {
   /// How many training rows were compared.
@@ -32,8 +32,8 @@ public struct Baseline: Sendable, Equatable {
     score = Score.mean([shapes, trends])
   }
 
-  /// A score as a share of what training rows have, at most 1: what is graded. The score itself where that is not known;
-  /// nil where training rows have nothing in common with the real ones, so that nothing is left to measure.
+  /// A score as a share of what training rows have, at most 1: what is graded. The score itself where that is not
+  /// known; nil where training rows have nothing in common with the real ones, so that nothing is left to measure.
   static func reached(_ score: Double?, of baseline: Double?) -> Double? {
     guard let score, let baseline else { return score }
     return baseline > 0 ? min(1, score / baseline) : nil

@@ -1,5 +1,5 @@
-/// Labels of a column that real rows have and training rows do not, where they are too many for chance: another spelling
-/// of the same, or something new.
+/// Labels of a column that real rows have and training rows do not, where they are too many for chance: another
+/// spelling of the same, or something new.
 public struct NewLabels: Sendable, Equatable, Encodable {
   public let name: String
   /// The share of the column's real cells that hold one of them; missing cells do not count.

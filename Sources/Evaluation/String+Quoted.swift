@@ -1,6 +1,6 @@
 extension String {
-  /// The text in quotes for a sentence that people read: cut as `quoted`, with nothing escaped; what would break the line
-  /// or turn its direction is a space, and a text with quotes stands in others.
+  /// The text in quotes for a sentence that people read: cut as `quoted`, with nothing escaped; what would break the
+  /// line or turn its direction is a space, and a text with quotes stands in others.
   var named: String {
     let isLong = unicodeScalars.count > 60
     let kept = String.UnicodeScalarView(

@@ -1,7 +1,8 @@
 import SaddleTables
 
 extension Markup {
-  /// Moments at the start, middle and end of an axis, as their column writes them if they fit side by side, else shorter.
+  /// Moments at the start, middle and end of an axis, as their column writes them if they fit side by side, else
+  /// shorter.
   static func dates(_ seconds: [Double], _ format: String, fits: ([String]) -> Bool) -> [String] {
     let own = seconds.map { date($0, format) }
     let isLong = (seconds.last ?? 0) - (seconds.first ?? 0) >= 4 * 86_400

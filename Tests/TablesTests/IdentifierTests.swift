@@ -16,6 +16,8 @@ import Testing
 
   static let sources: [Source] = [
     Source("numbers", (0..<200).map { String(1000 + $0 * 7 % 401) }, looks: "9999"),
+    Source(
+      "cards", (0..<150).map { String(4_000_000_000_000_000 + $0 * 6_666_666_666_667) }, looks: "4999999999999999"),
     Source("codes", (1...200).map { "C-" + String(10000 + $0).dropFirst() + "/x" }, looks: "C-9999/x"),
     Source("two letters", pairs("abcdefghij")),
     // One in a thousand of all words of four letters is taken.
@@ -43,6 +45,36 @@ import Testing
       for position in [8, 13, 18, 23] { digits.insert("-", at: position) }
       return String(digits)
     }
+  }
+
+  @Test("long numbers of as many digits each are keys, but for times and rounded ones; what repeats by chance is none")
+  func longNumbers() throws {
+    var random = SeededGenerator(state: 4)
+    func kind(_ range: ClosedRange<Int>, count: Int = 200, times step: Int = 1) throws -> ColumnKind
+    {
+      var cells: Set<String> = []
+      while cells.count < count {
+        cells.insert(String(Int.random(in: range, using: &random) * step))
+      }
+      return try column(cells.sorted()).schema.kind
+    }
+    #expect(try kind(10_000_000...99_999_999) == .identifier)
+    #expect(try kind(10_000_000_000_000...99_999_999_999_999) == .identifier)
+    #expect(try kind(10_000_000...99_999_999, count: 99) == .integer)
+    #expect(try kind(1_000_000...9_999_999) == .integer)
+    #expect(try kind(9_000_000...99_999_999) == .integer)
+    #expect(try kind(1_000_000...9_999_999, times: 10) == .integer)
+    // Seconds and milliseconds since 1970.
+    #expect(try kind(1_500_000_000...1_800_000_000) == .integer)
+    #expect(try kind(1_500_000_000_000...1_800_000_000_000) == .integer)
+    #expect(try kind(4_500_000_000...4_800_000_000) == .identifier)
+    // Postcodes of five digits: two thousand of forty thousand repeat about fifty times. Keys repeat less.
+    let postcodes = (0..<2_000).map { _ in
+      let code = String(Int.random(in: 1_000...40_999, using: &random))
+      return String(repeating: "0", count: 5 - code.count) + code
+    }
+    #expect(try column(postcodes).schema.kind == .category)
+    #expect(try column(Array(Set(postcodes)).sorted() + ["01000", "01000"]).schema.kind == .identifier)
   }
 
   @Test(arguments: sources) func newKeysAreDistinctAndNotThoseOfTheSource(_ source: Source) throws {

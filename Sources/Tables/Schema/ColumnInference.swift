@@ -266,7 +266,19 @@ extension ColumnInference {
   }
 
   private func isNearlyDistinct(_ table: LabelTable) -> Bool {
-    table.count >= 50 && Double(table.count) >= 0.9 * Double(cells.presentCount)
+    table.count >= 50 && Double(table.count) >= 0.9 * Double(cells.presentCount) && !areDrawnDigits(table)
+  }
+
+  /// Whether cells are digits that repeat by chance.
+  private func areDrawnDigits(_ table: LabelTable) -> Bool {
+    var (least, most) = (Double.infinity, 0.0)
+    let other = cells.firstRow { cell in
+      guard cell.count < 16, cell.allSatisfy(\.isDigit), let value = Double(cell.string) else { return true }
+      (least, most) = (min(least, value), max(most, value))
+      return false
+    }
+    return other == nil
+      && KeyEvidence.areDrawn(count: cells.presentCount, distinct: table.count, range: most - least + 1)
   }
 
   private func distinct() -> (table: LabelTable, codes: [Int32]) {

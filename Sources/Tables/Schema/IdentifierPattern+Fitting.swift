@@ -11,19 +11,30 @@ extension IdentifierPattern {
     self = Self.wholeNumbers(cells) ?? Self.numberedText(cells) ?? Self.freeText(cells) ?? Self.scrambled(cells)
   }
 
-  /// Whole numbers count up from the greatest.
+  /// Whole numbers count up from the greatest; but not long ones that are far apart and have as many digits each.
   private static func wholeNumbers(_ cells: ColumnCells) -> IdentifierPattern? {
-    var most = Int.min
+    var (least, most) = (Int.max, Int.min)
+    var lengths = Set<Int>()
     let other = cells.firstRow { cell in
       guard let number = NumberText(cell, separator: .dot), number.isWhole, let value = Int(cell.trimmed.string) else {
         return true
       }
-      most = max(most, value)
+      (least, most) = (min(least, value), max(most, value))
+      lengths.insert(cell.count)
       return false
     }
     // Room for any number of rows.
     guard other == nil, most > .min, most < 1 << 62 else { return nil }
+    if lengths.count == 1, lengths.first! >= KeyEvidence.leastDigits, !isDense(from: least, to: most, cells) {
+      return nil
+    }
     return IdentifierPattern(form: .numbered(prefix: "", first: most + 1, width: 0, suffix: ""))
+  }
+
+  /// Whether keys use up much of their range.
+  private static func isDense(from least: Int, to most: Int, _ cells: ColumnCells) -> Bool {
+    // Keys below zero may be as far from others as numbers go.
+    most.subtractingReportingOverflow(least).partialValue.magnitude / 1_000 <= UInt(cells.presentCount)
   }
 
   /// Four words and more on average.
@@ -54,7 +65,7 @@ extension IdentifierPattern {
       if digits.count > 1, digits.first == .zero { isPadded = true }
       return false
     }
-    guard other == nil, (most - least) / 1000 <= cells.presentCount else { return nil }
+    guard other == nil, isDense(from: least, to: most, cells) else { return nil }
     let text = { (bytes: ArraySlice<UInt8>) in String(decoding: bytes, as: UTF8.self) }
     return IdentifierPattern(
       form: .numbered(

@@ -28,8 +28,17 @@ public struct IdentifierPattern: Codable, Sendable, Equatable {
 
   /// Whether cells are filled with words instead of keys.
   public var isText: Bool { if case .text = form { true } else { false } }
-  /// Whether keys are whole numbers alone.
-  public var isNumber: Bool { if case .numbered("", _, 0, "") = form { true } else { false } }
+  /// Whether keys are whole numbers alone, such as a column of numbers can hold.
+  public var isNumber: Bool {
+    switch form {
+    case .numbered("", _, 0, ""): true
+    case .scrambled(let scramble):
+      scramble.positions.count < 16
+        && scramble.positions.allSatisfy { $0.unicodeScalars.allSatisfy { "0"..."9" ~= $0 } }
+        && scramble.positions.first?.contains("0") == false
+    default: false
+    }
+  }
 
   /// The key of a row; distinct rows, counted from 0, have distinct keys.
   ///

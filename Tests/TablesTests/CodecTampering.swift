@@ -11,7 +11,7 @@ func expectTamperingToBeHarmless(_ codec: TableCodec, using random: inout TestNu
   encoder.outputFormatting = .sortedKeys
   let json = String(decoding: try encoder.encode(codec), as: UTF8.self)
   var (refused, kept) = (0, 0)
-  for _ in 0..<150 {
+  for _ in 0..<300 {
     let text = JSONMutation.changed(json, using: &random)
     guard let other = try? JSONDecoder().decode(TableCodec.self, from: Data(text.utf8)), other.isValid else {
       refused += 1

@@ -50,8 +50,7 @@ import Testing
   @Test("long numbers of as many digits each are keys, but for times and rounded ones; what repeats by chance is none")
   func longNumbers() throws {
     var random = SeededGenerator(state: 4)
-    func kind(_ range: ClosedRange<Int>, count: Int = 200, times step: Int = 1) throws -> ColumnKind
-    {
+    func kind(_ range: ClosedRange<Int>, count: Int = 200, times step: Int = 1) throws -> ColumnKind {
       var cells: Set<String> = []
       while cells.count < count {
         cells.insert(String(Int.random(in: range, using: &random) * step))

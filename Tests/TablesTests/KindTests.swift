@@ -99,6 +99,10 @@ import Testing
     (["65+", "18-25", "26-64", "<18"], ["<18", "18-25", "26-64", "65+"]),
     (["Sun", "Mon", "Sat"], ["Mon", "Sat", "Sun"]),
     (["Ideal", "Fair", "Premium", "Good"], ["Fair", "Good", "Premium", "Ideal"]),
+    (["2020-02", "2019-12", "2020-01"], ["2019-12", "2020-01", "2020-02"]),
+    (["Q1 2022", "Q4 2021", "Q2 2022"], ["Q4 2021", "Q1 2022", "Q2 2022"]),
+    (["10+ years", "< 1 year", "1 year", "2 years"], ["< 1 year", "1 year", "2 years", "10+ years"]),
+    (["hoch", "niedrig", "mittel"], ["niedrig", "mittel", "hoch"]),
   ])
   func scales(labels: [String], order: [String]) throws {
     let found = try column(labels + labels)
@@ -107,7 +111,17 @@ import Testing
     #expect(found.values == .categories(codes))
   }
 
-  @Test(arguments: [["Low", "High"], ["Low", "High", "green"], ["low", "Low", "high"], ["1-2", "x", "3-4"]])
+  @Test(arguments: [["Ja", "Nein"], ["да", "нет"], ["on", "off"], ["Sí", "No"]])
+  func booleansOfLanguages(words: [String]) throws {
+    #expect(try column(words + words).schema.kind == .boolean)
+    #expect(try column([words[0], "x", words[0], "x"]).schema.kind == .category)
+  }
+
+  @Test(arguments: [
+    ["Low", "High"], ["Low", "High", "green"], ["low", "Low", "high"], ["1-2", "x", "3-4"],
+    ["2020-13", "2020-12", "2019-01"],
+    ["2 years", "1 year", "x years"],
+  ])
   func notScales(labels: [String]) throws {
     #expect(try column(labels + labels).schema.kind != .ordered)
   }

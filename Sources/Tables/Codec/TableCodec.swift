@@ -112,6 +112,8 @@ public struct TableCodec: Codable, Sendable, Equatable {
       return values
     }
     keeper.unfold(&table)
+    // A gap that is filled is that of another row, as its moment could not be.
+    keeper.settleMissing(&table)
     for gap in gaps ?? [] { gap.unfold(&table, schema.columns[gap.result]) }
     return obeying(Table(schema: schema, columns: table, rowCount: rowCount))
   }

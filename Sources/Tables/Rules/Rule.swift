@@ -20,6 +20,8 @@ public struct Rule: Codable, Sendable, Equatable {
     /// Exactly one of three or more columns of the same two labels is set in each row, as where a category has a column for
     /// each of its labels.
     case oneOf = "one-of"
+    /// In which rows the second column's cells are missing, or there, follows from the first.
+    case missing
 
     /// Whether it can be about so many columns.
     func isAbout(_ columns: Int) -> Bool {
@@ -58,6 +60,7 @@ public struct Rule: Codable, Sendable, Equatable {
     case .sum: "\(columns[0]) + \(columns[1]) = \(columns[2])"
     case .same: "\(columns[1]) = \(columns[0])"
     case .function: "\(columns[1]) follows from \(columns[0])"
+    case .missing: "\(columns[1]) is missing, or there, as \(columns[0]) says"
     case .combinations: "\(columns[0]) with \(columns[1]): only pairs that occur"
     case .oneOf:
       columns.count > 4

@@ -33,6 +33,7 @@ public struct RuleFinder {
     rules += finder.oneOfs()
     rules += finder.combinations(besides: rules)
     rules += finder.agreements(with: rules)
+    rules += finder.missing(besides: rules)
     return rules
   }
 

@@ -18,6 +18,8 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   private(set) var functions: [FunctionTable] = []
   /// Nil in a file that knows of none.
   private var groups: [OneOf]?
+  /// A column comes after the one that it follows from. Nil in a file that knows of none.
+  private var missing: [MissingTable]?
 
   /// - Parameter rules: such as hold for the table; others than `Table.obeying` lets through trap.
   init(_ rules: [Rule], of table: Table) {
@@ -52,6 +54,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     functions = ordered(tables, \.ends)
     linear = LinearRules(orders: places(.order), sums: places(.sum), of: columns)
     groups = places(.oneOf).map { OneOf($0, of: columns) }
+    missing = ordered(places(.missing), { ($0[0], $0[1]) }).map { MissingTable($0[0], $0[1], of: columns) }
     // From a root of each tree outwards, so that no column gives way twice.
     var (edges, reached) = (places(.combinations), Set<Int>())
     while let first = edges.first {
@@ -97,6 +100,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     return Set(made).count == made.count && order && Set(made).isDisjoint(with: oneOfs.flatMap(\.columns))
       && Set(made).isDisjoint(with: linear.variables.map(\.column))
       && Set(made).isDisjoint(with: paired)
+      && (missing ?? []).allSatisfy { $0.fits(columns) && !derived.contains($0.source) && !derived.contains($0.result) }
       && linear.fits(columns) && oneOfs.allSatisfy { $0.fits(columns) } && areApart
       && functions.allSatisfy { $0.fits(columns) } && pairs.allSatisfy { $0.fits(columns) }
       && copies.allSatisfy { copy in
@@ -140,9 +144,17 @@ struct RuleKeeper: Codable, Sendable, Equatable {
     }
   }
 
+  /// Empties cells that another column says are missing, and fills those that it says are there.
+  func settleMissing(_ table: inout [ColumnValues]) {
+    for (salt, rule) in (missing ?? []).enumerated() { rule.apply(to: &table, salt: salt) }
+  }
+
   /// Makes the columns that are not learned, and every row obey.
   func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
+    // Pairs move labels that may say what is missing.
+    settleMissing(&table)
     pair(&table) { _ in true }
+    settleMissing(&table)
     for (number, group) in oneOfs.enumerated() { group.apply(to: &table, salt: pairs.count + number) }
     let (choices, paired) = (choices(in: table), paired)
     for (row, donor) in linear.apply(to: &table, of: schema, choices: choices) {
@@ -155,23 +167,6 @@ struct RuleKeeper: Codable, Sendable, Equatable {
       }
       let values = copy.isWhole ? source : zip(source, own).map { $0.isNaN || $1.isNaN ? $1 : $0 }
       table[copy.result] = .numbers(schema[copy.result].rounded(values))
-    }
-  }
-}
-
-extension ColumnValues {
-  /// Writes one row's cell into another row.
-  fileprivate mutating func copyCell(from donor: Int, to row: Int) {
-    switch self {
-    case .numbers(var numbers):
-      self = .unlearned
-      numbers[row] = numbers[donor]
-      self = .numbers(numbers)
-    case .categories(var labels):
-      self = .unlearned
-      labels[row] = labels[donor]
-      self = .categories(labels)
-    case .unlearned: return
     }
   }
 }

@@ -15,7 +15,7 @@ extension Table {
     for group in keeper.oneOfs { group.mend(&columns, where: filled) }
     for function in keeper.functions { function.tell(&columns, where: &filled) }
     // Sources that nothing but orders and sums is about beside the one rule.
-    let ruled = teacher.schema.rules.filter { ![.order, .sum].contains($0.form) }.flatMap(\.columns)
+    let ruled = teacher.schema.rules.filter { ![.order, .sum, .missing].contains($0.form) }.flatMap(\.columns)
     let functions = keeper.functions.filter { function in
       ruled.count { $0 == schema.columns[function.source].name } == 1
     }

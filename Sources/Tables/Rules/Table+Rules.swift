@@ -33,6 +33,8 @@ extension Table {
     var paired = Set<Int>()
     // Columns of which exactly one is set.
     var grouped = Set<Int>()
+    // What says where each column is missing.
+    var told: [Int: Int] = [:]
     let added = Set(rules.filter { $0.form == .sum }.flatMap(\.columns).compactMap { names[$0] })
     for rule in rules {
       func fail(_ what: String, _ kind: SaddleError.Kind = .usage) -> SaddleError {
@@ -65,6 +67,10 @@ extension Table {
       }
       switch rule.form {
       case .order, .sum: moved.formUnion(places)
+      case .missing:
+        guard told.updateValue(places[0], forKey: places[1]) == nil else {
+          throw fail("says where \(rule.columns[1].inMessage) is missing, as another rule does; take one of them out")
+        }
       case .oneOf:
         moved.formUnion(places)
         guard grouped.isDisjoint(with: places) else {
@@ -116,6 +122,23 @@ extension Table {
         "\(origin): the rule \(rule.text.inMessage) shares a column with a rule that exactly one is set; take one of them out"
       )
     }
+    for start in told.keys.sorted() {
+      var place = told[start]
+      for _ in told where place != start { place = place.flatMap { told[$0] } }
+      if place == start {
+        throw SaddleError(
+          .usage,
+          "\(origin): where \(schema.columns[start].name.inMessage) is missing follows from itself by its rules; "
+            + "take one of them out")
+      }
+    }
+    let made = grouped.union(sources.keys).union(rules.filter { $0.form == .sum }.map { names[$0.columns[2]]! })
+    if let place = made.intersection(told.keys).union(made.intersection(told.values)).min() {
+      throw SaddleError(
+        .usage,
+        "\(origin): the column \(schema.columns[place].name.inMessage) is made by a rule, and in another about what is "
+          + "missing, which cannot be kept together; take one of them out")
+    }
     if let place = moved.intersection(sources.keys).min() {
       throw SaddleError(
         .usage,
@@ -134,6 +157,7 @@ extension Rule.Form {
     case .function: column.codes != nil
     case .combinations: column.codes != nil && column.kind != .datetime
     case .oneOf: OneOf.isOpen(column)
+    case .missing: column.numbers != nil || column.codes != nil
     }
   }
 }
@@ -155,7 +179,7 @@ extension Rule {
         known[pair.0] = value
         return value != pair.1
       }?.offset
-    case .combinations: return nil
+    case .combinations, .missing: return nil
     case .oneOf:
       let breaks = columns[0].labels.map { OneOf.firstBreak(of: columns, set: $0) }
       return breaks.contains(nil) ? nil : breaks.compactMap { $0 }.max()

@@ -143,7 +143,7 @@ extension ColumnInference {
       } catch {}
     }
     let (table, codes) = distinct()
-    if table.count == 2, Self.isBoolean(table.labels.text(0), table.labels.text(1)) {
+    if table.count == 2, LabelOrder.areOpposite(table.labels.text(0), table.labels.text(1)) {
       return categories((table, codes), .boolean, "two opposite words")
     }
     // A thousand cells tell; each is tried with many formats.
@@ -160,9 +160,7 @@ extension ColumnInference {
     let stray = table.count > 15 ? strayWords : nil
     if table.count == cells.presentCount { return identifier(stray ?? "text, all distinct") }
     // Names with a few namesakes would come out as they went in, were they categories.
-    if isNearlyDistinct(table) {
-      return identifier(stray ?? "text, nearly all distinct")
-    }
+    if isNearlyDistinct(table) { return identifier(stray ?? "text, nearly all distinct") }
     if table.count >= 50, 2 * table.count >= cells.presentCount, let words = FillerText(cells), words.average >= 5 {
       return identifier("text, mostly distinct")
     }
@@ -207,11 +205,6 @@ extension ColumnInference {
   private static func isDurationName(_ name: String) -> Bool {
     let name = name.lowercased()
     return ["duration", "elapsed", "length", "runtime", "time_taken", "lap"].contains(where: name.contains)
-  }
-
-  private static func isBoolean(_ a: String, _ b: String) -> Bool {
-    let pair = Set([a.lowercased(), b.lowercased()])
-    return [["true", "false"], ["yes", "no"], ["y", "n"], ["t", "f"]].contains { pair == Set($0) }
   }
 
   /// Whole numbers of eight digits as dates: each must be a day of 1900 ... 2099, which one in thirty is by chance, and

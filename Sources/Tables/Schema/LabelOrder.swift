@@ -1,4 +1,4 @@
-/// Orders of categories that their words or numbers show.
+/// What the words or numbers of categories show: their order, or that they are opposites.
 enum LabelOrder {
   /// Scales from the least to the greatest; words at one place mean the same.
   private static let scales: [[[String]]] = [
@@ -11,6 +11,9 @@ enum LabelOrder {
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday", "mon|tue|wed|thu|fri|sat|sun",
     "january|february|march|april|may|june|july|august|september|october|november|december",
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", "first|second|third|fourth|fifth", "bronze|silver|gold|platinum",
+    "sehr niedrig|niedrig,gering|mittel,normal|hoch|sehr hoch", "klein|mittel|groß",
+    "faible|moyen,moyenne|fort,forte,élevé,élevée",
+    "bajo,baja|medio,media|alto,alta",
   ].map { scale in scale.split(separator: "|").map { $0.split(separator: ",").map(String.init) } }
 
   /// The places of at least three labels in their order; nil if they show none.
@@ -22,9 +25,24 @@ enum LabelOrder {
       guard !places.contains(nil), Set(places).count == places.count else { continue }
       return labels.indices.sorted { places[$0]! < places[$1]! }
     }
-    let starts = labels.map(intervalStart)
+    // `< 1 year`, `1 year` ... `10+ years`: the ends are open, and so what is between them is on the scale.
+    let hasOpenEnd = labels.contains { label in "<>≤≥".contains(label.first ?? "-") || label.contains("+") }
+    let periods = labels.map(period)
+    let starts = periods.contains(nil) ? labels.map { intervalStart($0, orNumber: hasOpenEnd) } : periods
     guard !starts.contains(where: { $0 == nil }), Set(starts).count == starts.count else { return nil }
     return labels.indices.sorted { starts[$0]! < starts[$1]! }
+  }
+
+  /// Whether two words mean true and false.
+  static func areOpposite(_ a: String, _ b: String) -> Bool {
+    let pair = Set([a.lowercased(), b.lowercased()])
+    return [
+      ["true", "false"], ["yes", "no"], ["y", "n"], ["t", "f"], ["on", "off"], ["ja", "nein"], ["j", "n"],
+      ["wahr", "falsch"],
+      ["oui", "non"], ["vrai", "faux"], ["sí", "no"], ["si", "no"], ["sì", "no"], ["sim", "não"], ["ja", "nee"],
+      ["ja", "nej"],
+      ["tak", "nie"], ["да", "нет"], ["はい", "いいえ"], ["是", "否"],
+    ].contains { pair == Set($0) }
   }
 
   /// Any labels in an order: the one that they show, that of numbers, or else the alphabet's.
@@ -41,9 +59,26 @@ enum LabelOrder {
     String(label.lowercased().map { "_-".contains($0) ? " " : $0 }).split(separator: " ").joined(separator: " ")
   }
 
-  /// Where `18-25`, `[0, 10)`, `<18` or `65+` begins; nil for other texts, and for a number alone.
-  private static func intervalStart(_ label: String) -> Double? {
+  /// The months from the year 0 on to a month or a quarter of a year: `2020-05`, `05/2020`, `2022-Q4`, `Q4 2022`.
+  private static func period(_ label: String) -> Double? {
+    let parts = label.split { "-/. ".contains($0) }
+    guard parts.count == 2, let place = parts.firstIndex(where: { $0.count == 4 }), let year = Int(parts[place]) else {
+      return nil
+    }
+    let part = parts[1 - place]
+    if part.count == 2, let month = Int(part), (1...12).contains(month) { return Double(12 * year + month - 1) }
+    guard part.count == 2, part.lowercased().hasPrefix("q"), let quarter = Int(part.dropFirst()),
+      (1...4).contains(quarter)
+    else { return nil }
+    return Double(12 * year + 3 * (quarter - 1))
+  }
+
+  /// Where `18-25`, `[0, 10)`, `<18`, `65+` or `10+ years` begins; nil for other texts, and for a number alone unless it is
+  /// asked for.
+  private static func intervalStart(_ label: String, orNumber: Bool) -> Double? {
     var text = label.filter { !"[]() $€%".contains($0) }[...]
+    // A unit at the end.
+    while text.last?.isLetter == true { text.removeLast() }
     let isBelow = text.first == "<" || text.first == "≤"
     let isAbove = text.first == ">" || text.first == "≥"
     if isBelow || isAbove { text = text.dropFirst(text.dropFirst().first == "=" ? 2 : 1) }
@@ -51,7 +86,8 @@ enum LabelOrder {
     guard let start = Double(digits) else { return nil }
     let rest = text[digits.endIndex...]
     let isInterval = rest.first.map { "-–,".contains($0) } == true && Double(rest.dropFirst()) != nil
-    guard isInterval || (rest == "+" && !isBelow && !isAbove) || (rest.isEmpty && (isBelow || isAbove)) else {
+    guard isInterval || (rest == "+" && !isBelow && !isAbove) || (rest.isEmpty && (isBelow || isAbove || orNumber))
+    else {
       return nil
     }
     return isBelow ? -.infinity : start

@@ -39,9 +39,10 @@ struct ProgressLine {
     write(Self.text(progress, of: steps, score: score, left: left))
   }
 
-  /// What is done before steps are taken, and after; elsewhere than on a terminal it would be noise before an error.
+  /// What is done before steps are taken, and after. Elsewhere than on a terminal it would be noise before an error, and comes
+  /// only when nothing was said for ten seconds.
   private mutating func show(_ what: String) {
-    guard isTerminal else { return }
+    guard isTerminal || (shown.map { clock.now - $0 >= .seconds(10) } ?? false) else { return }
     shown = clock.now
     write(what)
   }

@@ -41,7 +41,7 @@ public enum Run {
       try session.train(
         scoring: saver.validation, observers: [observe, saver.observe],
         place: " of \(folder.path), whose last checkpoint is kept", shouldStop: { interruption.isRequested })
-      let model = session.model()
+      let model = session.model { observe(.preparing($0)) }
       try folder.write(model: model, critic: session.trainer.critic, stored: session.stored)
       if session.trainer.step < session.trainer.lastStep {
         throw SaddleError(

@@ -149,7 +149,9 @@ struct Session {
 
   /// The generator as it is now, its marginal distributions matched, and columns drawn anew when training is done, if the
   /// recipe says so; the trainer is not touched.
-  func model() -> TableModel {
+  ///
+  /// - Parameter tell: takes what is done of the latter, as it begins.
+  func model(tell: (String) -> Void = { _ in }) -> TableModel {
     let generator = game.makeGenerator(Initializer(seed: stored.seed, name: "generator"))
     generator.copyState(from: trainer.average)
     var model = TableModel(codec: game.codec, latent: game.recipe.latent, generator: generator)
@@ -164,7 +166,7 @@ struct Session {
       MarginalMatch.matchDays(of: &model, to: reference, data, seed: stored.seed)
     }
     if data != nil, stored.recipe.table.redraw, isDone {
-      model.refinement = Redrawing(model, reference, seed: stored.seed)
+      model.refinement = Redrawing(model, reference, seed: stored.seed, tell: tell)
     }
     return model
   }

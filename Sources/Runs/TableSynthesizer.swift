@@ -64,8 +64,11 @@ public struct TableSynthesizer: Sendable {
       let rows = recipe.table.rules ? try table.obeying(rules, source: "the table's schema") : table
       let session = try Session(.memory(rows), rows, recipe: recipe, seed: seed)
       try session.train(scoring: Validation(session), observers: [observe], shouldStop: { false })
+      var told = Result<Void, any Error>.success(())
+      let model = session.model { what in told = told.flatMap { Result { try observe(.preparing(what)) } } }
+      try told.get()
       return FittedSynthesizer(
-        stored: session.stored, model: session.model(), critic: session.trainer.critic, device: device)
+        stored: session.stored, model: model, critic: session.trainer.critic, device: device)
     }
   }
 }

@@ -1,3 +1,4 @@
+import SaddleAdversarial
 import SaddleFiles
 import SaddleRuns
 import SaddleTables
@@ -20,12 +21,14 @@ import Testing
     return Row(a: a, b: b, isFar: abs(a) > 0.5)
   }
 
-  private static func fitted(redraw: Bool) throws -> FittedSynthesizer {
+  private static func fitted(redraw: Bool, observe: @escaping (TrainingEvent) -> Void = { _ in }) throws
+    -> FittedSynthesizer
+  {
     let settings = [
       "generator.hidden=16", "critic.hidden=16", "latent.size=8", "batch=32", "steps=12", "table.redraw=\(redraw)",
     ]
     let recipe = try Overrides(settings).applied(to: Recipe.tables, recipe: "table")
-    return try TableSynthesizer(recipe: recipe, seed: 1).fit(rows)
+    return try TableSynthesizer(recipe: recipe, seed: 1).fit(rows, observe: observe)
   }
 
   private static func right(_ rows: [Row]) -> Double { Double(rows.count(where: \.isRight)) / Double(rows.count) }
@@ -33,7 +36,9 @@ import Testing
   @Test("what is drawn anew is saved with the model, and a model that was tampered with is refused")
   func saved() throws {
     let scratch = try Scratch()
-    let fitted = try Self.fitted(redraw: true)
+    var doing: [String] = []
+    let fitted = try Self.fitted(redraw: true) { if case .preparing(let what) = $0 { doing.append(what) } }
+    #expect(doing.contains { $0.hasPrefix("drawing isFar anew") })
     let sample: [Row] = try fitted.sample(3_000)
     let without: [Row] = try Self.fitted(redraw: false).sample(3_000)
     #expect(Self.right(sample) > 0.9 && Self.right(without) < 0.7)

@@ -135,6 +135,17 @@ import Testing
     let table = try Table.parse(Array(text.utf8), name: "t.csv", hints: hints)
     #expect(table.schema.columns[0].labels == ["b", "9", "10", "a"])
     #expect(written(table) == text)
+    func refuses(_ labels: [String], _ words: String) {
+      let hints = SchemaHints(columns: [.init(name: "tier", kind: .ordered, labels: labels)])
+      let text = "tier,y\n" + (0..<60).map { "\(["bronze", "silver", "gold"][$0 % 3]),\($0 % 7).5\n" }.joined()
+      #expect { try Table.parse(Array(text.utf8), name: "t.csv", hints: hints) } throws: { "\($0)".contains(words) }
+    }
+    refuses(["bronce", "silver", "gold"], "did you mean \"bronze\"?")
+    refuses(["bronze", "silver", "gold", "silver"], "have \"silver\" twice")
+    // Labels that other files have, and such as are left out, are no fault.
+    let other = SchemaHints(columns: [.init(name: "x", kind: .ordered, labels: ["a", "zinc", "b"])])
+    #expect(
+      try Table.parse(Array(text.utf8), name: "t.csv", hints: other).schema.columns[0].labels == ["a", "b", "10", "9"])
     // The column's own guess keeps its reason.
     let same = SchemaHints(columns: [.init(name: "y", kind: .continuous)])
     #expect(try Table.parse(Array(text.utf8), name: "t.csv", hints: same).schema.columns[1].reason != "set by hand")

@@ -41,14 +41,18 @@ public struct Redrawing: RowRefinement {
 
   /// Nil if no column is the better for it.
   ///
-  /// - Parameter table: the rows that the model was trained on.
-  public init?(_ model: TableModel, _ table: Table, seed: UInt64) {
-    self.init(model, table, seed: seed, budget: Redrawing.budget)
+  /// - Parameters:
+  ///   - table: the rows that the model was trained on.
+  ///   - tell: takes what is done, as it begins.
+  public init?(_ model: TableModel, _ table: Table, seed: UInt64, tell: (String) -> Void = { _ in }) {
+    self.init(model, table, seed: seed, budget: Redrawing.budget, tell: tell)
   }
 
   /// - Parameter budget: additions to bins that all lessons of numbers or few labels may take; those of the columns that
   ///   lack most come first.
-  package init?(_ model: TableModel, _ table: Table, seed: UInt64, budget: Double) {
+  package init?(
+    _ model: TableModel, _ table: Table, seed: UInt64, budget: Double, tell: (String) -> Void = { _ in }
+  ) {
     var budget = budget
     let schema = model.codec.schema
     let labels = zip(schema.columns, table.columns).compactMap { column, values -> [Int32]? in
@@ -84,7 +88,7 @@ public struct Redrawing: RowRefinement {
     // By how much less a column may be spread as the real one is: more on few rows, where chance moves it.
     let bend = 0.8 / Double(real.rows).squareRoot()
     var (columns, draws): ([Column], [RedrawnColumn]) = ([], [])
-    for (finding, first) in wanting {
+    for (number, (finding, first)) in wanting.enumerated() {
       let goal = finding.goal
       let (name, place) = (schema.columns[goal.place].name, goal.place)
       // Columns that were drawn before may have helped this one.
@@ -95,6 +99,7 @@ public struct Redrawing: RowRefinement {
           score: finding.real - screening.generated(goal, generated),
           pairs: possible.pairs(place, over: fidelity))
       guard lack.isMuch else { continue }
+      tell("drawing \(name) anew, column \(number + 1) of \(wanting.count)")
       let cost = RedrawLesson.cost(goal, real, folds: Self.folds)
       guard cost <= budget else { continue }
       budget -= cost
@@ -122,6 +127,7 @@ public struct Redrawing: RowRefinement {
     let lacking = many.map { (place: $0, lack: Lack(score: 0, pairs: possible.pairs($0, over: half))) }
       .filter(\.lack.isMuch).sorted { $0.lack.share > $1.lack.share }
     for (place, _) in lacking.prefix(Self.mostOfMany) {
+      tell("drawing \(schema.columns[place].name) anew, of many labels")
       let lesson = LeafLesson(place, table, schema, followers)
       let own = random.stream("leaves \(schema.columns[place].name)")
       guard let (draw, column, changed) = lesson.mended(sample, all, by: model.codec, within: bend, own) else {

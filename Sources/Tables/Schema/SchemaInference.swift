@@ -31,6 +31,7 @@ enum SchemaInference {
       } else {
         column = try inference.infer()
       }
+      if let given = inference.given, column.schema.kind == .ordered { try check(given, of: column.schema) }
       columns.append(column.schema)
       values.append(column.values)
     }
@@ -41,6 +42,21 @@ enum SchemaInference {
     return Table(
       schema: Schema(columns: columns, dialect: raw.dialect), columns: values, rowCount: raw.rowCount,
       drawnFrom: raw.drawnFrom)
+  }
+
+  /// Refuses labels that a schema gives twice, or misspells. Such as no cell has are no fault, and those that are left out come
+  /// last; but a word that no cell has, like one that is left out, was meant to be that one.
+  private static func check(_ given: [String], of column: ColumnSchema) throws {
+    let origin = "the schema's labels of \(column.name.inMessage)"
+    if let twice = given.indices.first(where: { given[..<$0].contains(given[$0]) }) {
+      throw SaddleError(.usage, "\(origin) have \(given[twice].inMessage) twice; name each once")
+    }
+    let left = column.labels.filter { !given.contains($0) }
+    for label in given where !column.labels.contains(label) && !label.contains(where: \.isNumber) {
+      guard let meant = nearest(label, among: left) else { continue }
+      throw SaddleError(
+        .usage, "\(origin) have \(label.inMessage), which no cell has; did you mean \(meant.inMessage)?")
+    }
   }
 
   /// Reads the columns of a schema from a file that has them, in any order.

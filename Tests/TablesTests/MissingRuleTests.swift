@@ -86,6 +86,18 @@ import Testing
     let place = Self.names.firstIndex(of: "diastolic")!
     if case .numbers(let values) = rows.columns[place] { #expect(Set(values.filter { !$0.isNaN }).count > 40) }
     #expect(codec.decode(codec.encode(table, seed: 0).batch(0..<table.rowCount)).difference(from: table) == nil)
+    // Rows that were changed after they were decoded are mended, too.
+    var columns = table.columns
+    for name in ["day", "diastolic", "note"] {
+      let place = Self.names.firstIndex(of: name)!
+      switch columns[place] {
+      case .numbers(let values): columns[place] = .numbers(Array(values[7...] + values[..<7]))
+      case .categories(let codes): columns[place] = .categories(Array(codes[7...] + codes[..<7]))
+      case .unlearned: break
+      }
+    }
+    let moved = Table(schema: table.schema, columns: columns, rowCount: table.rowCount)
+    #expect(Self.breaks(moved).allSatisfy { $0 > 0 } && Self.breaks(codec.obeying(moved)) == [0, 0, 0])
     let free = Self.noise(TableCodec(fitting: table, TableRecipe(rules: false)))
     #expect(Self.breaks(free).allSatisfy { $0 > 0 })
   }

@@ -151,9 +151,8 @@ struct RuleKeeper: Codable, Sendable, Equatable {
 
   /// Makes the columns that are not learned, and every row obey.
   func apply(to table: inout [ColumnValues], of schema: [ColumnSchema]) {
-    // Pairs move labels that may say what is missing.
-    settleMissing(&table)
     pair(&table) { _ in true }
+    // Pairs move labels that may say what is missing.
     settleMissing(&table)
     for (number, group) in oneOfs.enumerated() { group.apply(to: &table, salt: pairs.count + number) }
     let (choices, paired) = (choices(in: table), paired)

@@ -85,8 +85,18 @@ import Testing
       hours.insert(((closed[row] - day(closed[row]) * 86_400) / 3_600).rounded(.down))
     }
     #expect(hours == Set((9...16).map(Double.init)))
+    for name in ["placed", "sent", "arrived", "closed"] {
+      let source = numbers(table, name).filter { !$0.isNaN }
+      #expect(numbers(rows, name).allSatisfy { !($0 < source.min()! || $0 > source.max()!) }, "\(name)")
+    }
     #expect(sent.contains { $0.isNaN } && zip(sent, arrived).allSatisfy { !$0.isNaN || $1.isNaN })
     #expect(Set(zip(sent, placed).map { $0 - $1 }).count > 400)
+  }
+
+  @Test("a codec with gaps that was tampered with is refused, or makes valid rows")
+  func tampered() throws {
+    var random = TestNumbers(seed: 5)
+    try expectTamperingToBeHarmless(TableCodec(fitting: Self.orders(80), TableRecipe()), using: &random)
   }
 
   @Test("moments that are apart, few, or without the one before them are learned by themselves")

@@ -116,6 +116,12 @@ import Testing
     #expect(try Self.table(Array(Self.orders().prefix(55))).schema.rules.allSatisfy { $0.form != .missing })
   }
 
+  @Test("a codec with such rules that was tampered with is refused, or makes valid rows")
+  func tampered() throws {
+    var random = TestNumbers(seed: 6)
+    try expectTamperingToBeHarmless(TableCodec(fitting: Self.table(Self.orders()), TableRecipe()), using: &random)
+  }
+
   @Test("given rules are kept, and such as contradict each other are refused")
   func given() throws {
     let rows = Self.orders()

@@ -29,10 +29,14 @@ struct MissingTable: Codable, Sendable, Equatable {
     let codes = tells(source) ? source.codes : nil
     let rowCount = result.numbers?.count ?? result.codes?.count ?? 0
     var counts = Array(repeating: (all: 0, missing: 0), count: 1 + (codes == nil ? 1 : source.codeCount))
-    for row in 0..<rowCount {
+    // Most pairs of columns say nothing of each other, which some hundred rows show.
+    var open = counts.count
+    for row in 0..<rowCount where open > 0 {
       let key = codes.map { Int($0[row]) + 1 } ?? (source.isMissing(row) ? 0 : 1)
+      let wasOpen = counts[key].missing == 0 || counts[key].missing == counts[key].all
       counts[key].all += 1
       if result.isMissing(row) { counts[key].missing += 1 }
+      if wasOpen, counts[key].missing > 0, counts[key].missing < counts[key].all { open -= 1 }
     }
     let share = Double(result.missing) / Double(max(1, rowCount))
     let states = counts.map { all, missing -> State in

@@ -163,6 +163,35 @@ import Testing
     }
   }
 
+  @Test("marks among numbers and moments are missing cells", arguments: ["?", "-", "--", ".", "*", "\u{2014}"])
+  func marks(mark: String) throws {
+    for (cells, kind) in [
+      ((0..<60).map { "\($0 % 40)" }, ColumnKind.integer), ((0..<60).map { "\(Double($0) * 1.37)" }, .continuous),
+      ((0..<60).map { "\($0 % 40).50 %" }, .continuous), ((0..<60).map { "2020-01-\(10 + $0 % 20)" }, .datetime),
+    ] {
+      var marked = cells
+      for row in [0, 7, 31] { marked[row] = mark }
+      for given in [nil, kind] {
+        let found = try column(marked, as: given)
+        #expect(found.schema.kind == kind && found.schema.missing == mark, "\(found.schema)")
+        guard case .numbers(let values) = found.values else { throw SaddleError(.malformed, "no numbers") }
+        #expect(values.indices.filter { values[$0].isNaN } == [0, 7, 31])
+        // A second file may write them as the first one does, or otherwise.
+        let first = Table(schema: Schema(columns: [found.schema]), columns: [found.values], rowCount: cells.count)
+        #expect(written(first) == "x\n" + marked.joined(separator: "\n") + "\n")
+        let second = try Table.parse(
+          Array("x\n\(cells[1])\n?\n\(mark)\n".utf8), name: "second.csv", schema: first.schema)
+        guard case .numbers(let others) = second.columns[0] else { throw SaddleError(.malformed, "no numbers") }
+        #expect(others.map(\.isNaN) == [false, true, true])
+      }
+    }
+    // Elsewhere they may be labels.
+    #expect(try column(["a", "b", mark, "a"]).schema.labels.contains(mark))
+    #expect(try column(["0", "1", mark, "0", mark]).schema.labels.contains(mark))
+    // A comma is decimal here, whatever stands for missing cells.
+    #expect(try parse("x;y\n1,5;a\n\(mark);b\n2,25;a\n").schema.columns[0].kind == .continuous)
+  }
+
   @Test func fewLabelsAreMeant() throws {
     let cells = (0..<200).map { $0 == 38 ? "other" : "\($0 % 14)" }
     #expect(try column(cells).schema.reason == "text, 15 values; \"other\" in line 40 is the first not a number")

@@ -70,6 +70,17 @@ import Testing
     (["12:30 PM", "01:00 AM"], "hh:mm a", 45_000),
     (["12:30PM", "1:00AM"], "h:mma", 45_000),
     (["05 Jan 2020 10:15:30", "31 Dec 2020 23:00:00"], "dd MMM yyyy HH:mm:ss", 1_578_219_330),
+    (
+      ["Sun, 05 Jan 2020 01:05:09 +0000", "Thu, 31 Dec 1964 23:00:00 +0000"], "EEE, dd MMM yyyy HH:mm:ss '+0000'",
+      1_578_186_309
+    ),
+    (["Sunday, January 5, 2020", "Thursday, December 31, 2020"], "EEEE, MMMM d, yyyy", 1_578_182_400),
+    (
+      ["Sun Jan 05 01:05:09 +0100 2020", "Thu Dec 31 23:00:00 +0100 2020"], "EEE MMM dd HH:mm:ss '+0100' yyyy",
+      1_578_186_309
+    ),
+    (["Sun 2020-01-05", "Thu 2020-12-31"], "EEE yyyy-MM-dd", 1_578_182_400),
+    (["2020-01-05 01:05 EST", "2020-12-31 23:00 EST"], "yyyy-MM-dd HH:mm 'EST'", 1_578_186_300),
   ])
   func datesInWords(cells: [String], pattern: String, first: Double) throws {
     let found = try column(cells)
@@ -87,6 +98,12 @@ import Testing
       #expect(schema.kind == (cells.count == 3 ? .identifier : .category) && schema.reason.contains("several formats"))
     }
     #expect(try !column(cells + ["x", "x"]).schema.reason.contains("formats"))
+  }
+
+  /// A weekday that is not the date's is no slip to be mended in silence.
+  @Test(arguments: [["Mon, 5 Jan 2020", "Thu, 31 Dec 2020", "Mon, 5 Jan 2020"], ["Sun", "Thu", "Sun"]])
+  func weekdaysOfOtherDates(cells: [String]) throws {
+    #expect(try column(cells).schema.kind.holdsLabels)
   }
 
   @Test(arguments: [["Jan", "Jun", "Jan"], ["13:00 PM", "01:00 PM", "13:00 PM"], ["0:30 AM", "1:30 AM", "0:30 AM"]])

@@ -42,11 +42,13 @@ import Testing
       text += "\(a),\(b),\(a + b),\(d),\(a + b + d)\n"
     }
     let teacher = try parse(text).obeying([Rule(.sum, ["a", "b", "c"]), Rule(.sum, ["c", "d", "e"])])
-    // The second part, beyond the range of the first; the first total and with it a part; a total, which no part is known of.
+    // The second part, beyond the range of the first; the first total and with it a part; a total, which no part is known
+    // of; and a known total beyond what both parts' ranges come to.
     let rows: [(given: [Double], known: [Bool], told: [Double])] = [
       ([45, 30, 120, 0, 120], [true, false, true, true, true], [45, 75, 120, 0, 120]),
       ([10, 0, 0, 20, 130], [true, false, false, true, true], [10, 100, 110, 20, 130]),
       ([10, 20, 5, 30, 60], [true, true, false, true, true], [10, 20, 30, 30, 60]),
+      ([20, 10, 150, 0, 150], [false, false, true, true, true], [20, 130, 150, 0, 150]),
     ]
     var table = Table(
       schema: teacher.schema, columns: (0..<5).map { place in .numbers(rows.map { $0.given[place] }) },

@@ -128,6 +128,28 @@ import Testing
     #expect(throws: SaddleError.self) { try RowSelection(10, balancing: "towns", of: table.schema) }
   }
 
+  @Test("classes that conditions rule out have no part of a balance")
+  func balanceOnCondition() throws {
+    let ulm = Int32(table.schema.columns[2].labels.firstIndex(of: "Ulm")!)
+    var selection = try RowSelection(7, where: ["town!=Ulm", "size>1"], balancing: "town", of: table.schema)
+    let rows = try selection.take(from: table, selection.matches(in: table))
+    guard case .categories(let codes) = rows.columns[2] else { return #expect(Bool(false)) }
+    #expect((0..<3).map { code in codes.count { $0 == code } }.sorted() == [0, 3, 4] && !codes.contains(ulm))
+    // As many rows as there are classes left are enough.
+    #expect(throws: Never.self) { try RowSelection(2, where: ["town!=Ulm"], balancing: "town", of: table.schema) }
+    let failure = error { _ = try RowSelection(9, where: ["town="], balancing: "town", of: table.schema) }
+    #expect(failure?.message == "--balance town: the conditions leave no category of it; leave one of them out")
+  }
+
+  @Test("numbers in a dress are given as they are written, or plainly", arguments: ["56.9 %", "56.9%", "56.9"])
+  func dressed(value: String) throws {
+    let shares = try parse("share,x\n56.9 %,1.5\n7.0 %,2.5\n60.0 %,3.5\n")
+    #expect(try Condition("share>=\(value)", of: shares.schema).holds(in: shares) == [true, false, true])
+    let prices = try parse("price;x\n$1,234.50;1\n$7.00;2\n$2,000.00;3\n")
+    let price = value == "56.9" ? "1234.5" : value == "56.9%" ? "$ 1,234.5" : "$1,234.50"
+    #expect(try Condition("price<=\(price)", of: prices.schema).holds(in: prices) == [true, true, false])
+  }
+
   @Test("what is never met ends with the condition's name")
   func impossible() throws {
     var selection = try RowSelection(5, where: ["town=Ulm", "size>1000"], of: table.schema)

@@ -59,17 +59,20 @@ public struct Condition: Sendable {
       return
     }
     // A table has two rows at least.
-    func read(as column: ColumnSchema) -> ColumnValues? {
+    func read(_ value: String, as column: ColumnSchema) -> ColumnValues? {
       let table = try? Table.parse(
         TableWriter.lines([name, value, value], schema.dialect), name: text,
         schema: Schema(columns: [column], dialect: schema.dialect))
       return table?.columns[0]
     }
-    // 1,200 will do for $1,200.00, and so will 1200 and 1.2e3.
-    var (bare, plain) = (column, column)
-    bare.numberFormat = column.numberFormat.map { NumberFormat(grouping: $0.grouping, groupSize: $0.groupSize) }
-    plain.numberFormat = nil
-    let forms = column.numberFormat == nil ? [column] : [column, bare, plain]
+    // 1,200 will do for $1,200.00, and so will 1200 and 1.2e3, and 12% for 12 %.
+    var forms = [(value, column)]
+    if let format = column.numberFormat {
+      var (bare, plain) = (column, column)
+      bare.numberFormat = NumberFormat(grouping: format.grouping, groupSize: format.groupSize)
+      plain.numberFormat = nil
+      forms += [value, format.undressed(value)].flatMap { [($0, bare), ($0, plain)] }
+    }
     switch forms.lazy.compactMap(read).first {
     case .numbers(let numbers) where numbers.first?.isNaN == false:
       guard comparison != .equal || column.rounded(numbers[0]) == numbers[0] else {
@@ -142,6 +145,13 @@ public struct Condition: Sendable {
         zip(bounds, bounds.dropFirst()).map { $0 / 2 + $1 / 2 } + [-.infinity, .infinity]
       }
     return !([.nan] + bounds + others).contains { holds(of: $0) && other.holds(of: $0) }
+  }
+
+  /// Whether a column's label with this number can be on a row on which the condition holds.
+  func allows(_ code: Int, of index: Int) -> Bool {
+    guard column == index else { return true }
+    if case .constant(let isIt) = operand { return isIt == (comparison == .equal) }
+    return holds(of: Double(code))
   }
 
   private var bound: Double? {

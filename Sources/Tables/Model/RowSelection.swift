@@ -21,7 +21,8 @@ public struct RowSelection: Sendable {
 
   /// - Parameters:
   ///   - count: how many rows are wanted, one or more.
-  ///   - balancing: a column of categories that each get the same share, to within a row; nil for none.
+  ///   - balancing: a column of categories, of which those that the conditions allow get the same share each, to within a row;
+  ///     nil for none.
   /// - Throws: `SaddleError` of kind `usage` as `Condition` does, or for a column that cannot be balanced.
   public init(_ count: Int, where conditions: [String] = [], balancing name: String? = nil, of schema: Schema) throws {
     self.conditions = try conditions.map { try Condition($0, of: schema) }
@@ -41,11 +42,21 @@ public struct RowSelection: Sendable {
     guard column.kind.holdsLabels else {
       throw SaddleError(.usage, "--balance \(name): only categories can be balanced, and it is \(column.kind.rawValue)")
     }
-    let classes = column.labels.count
+    let wanted = column.labels.indices.map { code in self.conditions.allSatisfy { $0.allows(code, of: index) } }
+    let classes = wanted.count(where: \.self)
+    guard classes > 0 else {
+      throw SaddleError(.usage, "--balance \(name): the conditions leave no category of it; leave one of them out")
+    }
     guard count >= classes else {
       throw SaddleError(.usage, "--balance \(name): \(classes) categories need at least as many rows; raise --count")
     }
-    balance = (index, name, column.labels, (0..<classes).map { count / classes + ($0 < count % classes ? 1 : 0) })
+    var place = 0
+    let quotas = wanted.map { isWanted in
+      guard isWanted else { return 0 }
+      place += 1
+      return count / classes + (place <= count % classes ? 1 : 0)
+    }
+    balance = (index, name, column.labels, quotas)
   }
 
   /// Whether every row is wanted.

@@ -35,10 +35,13 @@ struct RowRepair {
   ///   - fixed: cells that must stay; the others are moved around them.
   ///   - choices: for each cell the only values that it may have, rising, which come before those that are free; nil for
   ///     any.
-  mutating func moved(_ row: [Double], fixed: [Bool]? = nil, choices: [[Double]?]) -> [Double]? {
+  ///   - isRanged: whether cells stay within their columns' ranges; they always have a sign that their column has.
+  mutating func moved(
+    _ row: [Double], fixed: [Bool]? = nil, choices: [[Double]?], isRanged: Bool = true
+  ) -> [Double]? {
     let present = row.indices.filter { !row[$0].isNaN }
-    least = rules.variables.map(\.least)
-    greatest = rules.variables.map(\.greatest)
+    least = rules.variables.map { isRanged ? $0.least : $0.least < 0 ? -.infinity : 0 }
+    greatest = rules.variables.map { isRanged ? $0.greatest : $0.greatest > 0 ? .infinity : 0 }
     for place in row.indices where row[place].isNaN || fixed?[place] == true {
       (least[place], greatest[place]) = (row[place], row[place])
     }

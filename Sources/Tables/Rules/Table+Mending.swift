@@ -98,9 +98,12 @@ extension LinearRules {
       tell(&before, &fixed)
       for place in values.indices { values[place][row] = before[place] }
       let choices = variables.map { choices($0.column, row) }
+      let free = choices.map { _ in [Double]?.none }
+      // A known total may be greater than those that are known with their parts.
       guard
         let after = repair.moved(before, fixed: fixed, choices: choices)
-          ?? repair.moved(before, fixed: fixed, choices: choices.map { _ in nil })
+          ?? repair.moved(before, fixed: fixed, choices: free)
+          ?? repair.moved(before, fixed: fixed, choices: free, isRanged: false)
       else { continue }
       for place in values.indices where !fixed[place] && !after[place].isNaN { values[place][row] = after[place] }
     }

@@ -18,20 +18,24 @@ enum SchemaInference {
     var columns: [ColumnSchema] = []
     var values: [ColumnValues] = []
     for index in raw.columns.indices {
-      let cells = ColumnCells(raw, column: index) { cell, _ in tokens.contains(cell) }
-      var inference = raw.inference(cells)
-      inference.given = hints?.order(of: cells.name)
-      let column: ColumnInference.Column
-      if let kind = overrides[cells.name] {
-        column = try inference.read(as: kind)
-      } else if let kind = hinted[cells.name] {
-        // A kind that would have been guessed keeps its reason.
-        let guess = try? inference.infer()
-        column = try guess?.schema.kind == kind ? guess! : inference.read(as: kind)
-      } else {
-        column = try inference.infer()
+      let name = raw.names[index]
+      func inference(marks: Bool) -> ColumnInference {
+        raw.inference(ColumnCells(raw, column: index) { cell, _ in tokens.contains(cell) || (marks && cell.isMark) })
       }
-      if let given = inference.given, column.schema.kind == .ordered { try check(given, of: column.schema) }
+      var plain = inference(marks: false)
+      plain.given = hints?.order(of: name)
+      lazy var marked = plain.cells.firstRow(where: \.isMark) == nil ? nil : inference(marks: true)
+      let column: ColumnInference.Column
+      if let kind = overrides[name] {
+        column = try plain.read(as: kind, marked)
+      } else if let kind = hinted[name] {
+        // A kind that would have been guessed keeps its reason.
+        let guess = try? plain.infer(marked)
+        column = try guess?.schema.kind == kind ? guess! : plain.read(as: kind, marked)
+      } else {
+        column = try plain.infer(marked)
+      }
+      if let given = plain.given, column.schema.kind == .ordered { try check(given, of: column.schema) }
       columns.append(column.schema)
       values.append(column.values)
     }
@@ -98,7 +102,7 @@ enum SchemaInference {
       let labels = LabelTable(column.labels)
       let tokens = MissingTokens(adding: missing + [column.missing].compactMap(\.self))
       let cells = ColumnCells(raw, column: positions[column.name]!) { cell, isQuoted in
-        guard tokens.contains(cell) else { return false }
+        guard tokens.contains(cell) || (column.kind.holdsNumbers && cell.isMark) else { return false }
         // What the schema knows as a label is one, unless it is just as the source writes missing cells.
         return labels.find(cell) == nil || (!isQuoted && column.missing.map { $0.utf8.elementsEqual(cell) } ?? false)
       }
@@ -123,6 +127,22 @@ extension RawTable {
 }
 
 extension ColumnInference {
+  /// The kind that the cells show, where marks such as `?` among numbers or moments are missing cells.
+  ///
+  /// - Parameter marked: the same with the marks as missing cells; nil where there are none.
+  fileprivate func infer(_ marked: @autoclosure () -> ColumnInference?) throws -> Column {
+    let guess = try infer()
+    guard !guess.schema.kind.holdsNumbers, let marked = marked(), marked.cells.firstPresent != nil else { return guess }
+    var column = try marked.infer()
+    guard column.schema.kind.holdsNumbers else { return guess }
+    column.schema.reason += "; \((marked.cells.missing ?? "").inMessage) is a missing cell"
+    return column
+  }
+
+  fileprivate func read(as kind: ColumnKind, _ marked: @autoclosure () -> ColumnInference?) throws -> Column {
+    try (kind.holdsNumbers ? marked() ?? self : self).read(as: kind)
+  }
+
   /// A number as the column writes it.
   private func example(of column: ColumnSchema) -> String {
     var text: [UInt8] = []

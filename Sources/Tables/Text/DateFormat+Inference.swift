@@ -4,8 +4,15 @@ extension DateFormat {
   /// - Parameter dayFirst: whether 01/02/2020 is the first of February where no cell decides.
   static func candidates(for cell: Cell, dayFirst: Bool) -> [DateFormat] {
     let text = Array(cell.trimmed)
-    // The longest that is looked at is `2020-01-31T10:15:30.123456789 +02:00`.
-    guard text.count <= 40, let first = text.first else { return [] }
+    // Among the longest is `Wednesday, 30 September 2020 10:15:30.123 +02:00`.
+    guard text.count <= 50, let first = text.first else { return [] }
+    if let (name, length) = weekday(of: text) {
+      let dates = text[length...].withUnsafeBufferPointer { candidates(for: $0, dayFirst: dayFirst) }
+      return (dates + clockBeforeYear(text[length...])).filter(\.hasDate).compactMap { date in
+        let format = DateFormat(pattern: name + date.pattern)
+        return format?.read(cell) == nil ? nil : format
+      }
+    }
     let named = namedCandidates(for: text)
     if !named.isEmpty || !first.isDigit { return named.filter { $0.read(cell) != nil } }
     let dateEnd = text.firstIndex { $0 == UInt8(ascii: "T") || $0 == .space } ?? text.count
@@ -21,6 +28,24 @@ extension DateFormat {
     }
     let clocks = clock.isEmpty ? [""] : clockPatterns(clock)
     return dates.flatMap { date in clocks.compactMap { DateFormat(pattern: date + joint + $0) } }
+  }
+
+  /// The pattern of a day of the week before a date, as in `Mon, 2 Mar 2020`, and its bytes.
+  private static func weekday(of text: [UInt8]) -> (pattern: String, length: Int)? {
+    for (pattern, isWhole) in [("EEEE", true), ("EEE", false)] {
+      guard let name = weekdayNames(isWhole: isWhole).first(where: text.starts) else { continue }
+      let joint = [", ", " "].first { text[name.count...].starts(with: $0.utf8) }
+      return joint.map { (pattern + $0, name.count + $0.utf8.count) }
+    }
+    return nil
+  }
+
+  /// Formats as that of `Mar 02 10:15:30 +0000 2020`, where what is between clock and year is the same in all cells.
+  private static func clockBeforeYear(_ text: ArraySlice<UInt8>) -> [DateFormat] {
+    let words = text.split(separator: .space).map { String(decoding: $0, as: UTF8.self) }
+    guard words.count == 4 || words.count == 5 else { return [] }
+    let zone = words.count == 5 ? " '\(words[3])'" : ""
+    return ["dd", "d"].compactMap { DateFormat(pattern: "MMM \($0) HH:mm:ss\(zone) yyyy") }
   }
 
   /// Formats with the name of a month.
@@ -81,7 +106,9 @@ extension DateFormat {
       rest = rest.dropFirst()
     }
     if !rest.isEmpty {
-      guard Self.zone(rest) != nil else { return [] }
+      // A zone's letters, as EST, say which one it is, and are the same in all cells.
+      guard Self.zone(rest) != nil || (zone == " " && (3...4).contains(rest.count) && rest.allSatisfy { 65...90 ~= $0 })
+      else { return [] }
       zone += "'\(String(decoding: rest, as: UTF8.self))'"
     }
     return clocks.map { $0 + zone }

@@ -17,6 +17,7 @@ extension DateFormat {
     var (hour, minute, second, shift) = (0, 0, 0, 0)
     var (fraction, fractionDigits) = (0.0, 0)
     var half = 0
+    var weekday: Int?
 
     func word(_ words: [[UInt8]]) -> Int? {
       // Of two that begin alike, as Jun and June do, the format's own list has but one.
@@ -60,6 +61,9 @@ extension DateFormat {
       case .monthName(let isWhole, let isUpper):
         guard let value = word(Self.monthNames(isWhole: isWhole, isUpper: isUpper)) else { return nil }
         date.month = value + 1
+      case .weekday(let isWhole):
+        weekday = word(Self.weekdayNames(isWhole: isWhole))
+        guard weekday != nil else { return nil }
       case .halfDay(let isUpper):
         guard let value = word(Self.halves(isUpper: isUpper)) else { return nil }
         half = value
@@ -85,6 +89,7 @@ extension DateFormat {
       }
     }
     guard index == text.count, date.isValid else { return nil }
+    if let weekday, weekday != Self.weekday(date.daysSince1970) { return nil }
     let clock = (hour + 12 * half) * 3600 + (minute + shift) * 60 + second
     return Reading(value: Double(date.daysSince1970 * 86_400 + clock) + fraction, fractionDigits: fractionDigits)
   }

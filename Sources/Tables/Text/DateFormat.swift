@@ -2,15 +2,17 @@
 ///
 /// The letters are those of Unicode TS 35, of which these are known: `yyyy`, `yy` (1969 ... 2068), `MM`, `M`, `dd`,
 /// `d`, `HH`, `H`, `hh`, `h`, `mm`, `ss`, and `S` once for each digit of the fraction; `MMM` is `Jan` and `MMMM` is
-/// `January`, `LLL` and `LLLL` the same in capitals; `a` is `AM` and `aa` is `am`. Other letters stand in quotes. A zone at
-/// the end (`'Z'`, `'UTC'`, `'+02:00'`) is the one that all values are written in: values are seconds since 1970-01-01T00:00:00
-/// of the clock that the text shows.
+/// `January`, `LLL` and `LLLL` the same in capitals; `EEE` is `Mon` and `EEEE` is `Monday`; `a` is `AM` and `aa` is `am`. Other
+/// letters stand in quotes. A zone at the end (`'Z'`, `'UTC'`, `'+02:00'`) is the one that all values are written in: values are
+/// seconds since 1970-01-01T00:00:00 of the clock that the text shows.
 package struct DateFormat: Sendable, Equatable {
   enum Part: Sendable, Equatable {
     case year, shortYear
     case month(padded: Bool), day(padded: Bool), hour(padded: Bool), halfDayHour(padded: Bool)
     /// An English name, whole or its first three letters.
     case monthName(isWhole: Bool, isUpper: Bool)
+    /// An English name, whole or its first three letters; it must be that of the date.
+    case weekday(isWhole: Bool)
     /// Before noon or after.
     case halfDay(isUpper: Bool)
     case minute, second
@@ -75,6 +77,8 @@ package struct DateFormat: Sendable, Equatable {
     case "MMMM": .monthName(isWhole: true, isUpper: false)
     case "LLL": .monthName(isWhole: false, isUpper: true)
     case "LLLL": .monthName(isWhole: true, isUpper: true)
+    case "EEE": .weekday(isWhole: false)
+    case "EEEE": .weekday(isWhole: true)
     case "a": .halfDay(isUpper: true)
     case "aa": .halfDay(isUpper: false)
     case "mm": .minute
@@ -94,8 +98,18 @@ package struct DateFormat: Sendable, Equatable {
     }
   }
 
+  /// The names of the seven days, Thursday first, as 1970 began.
+  static func weekdayNames(isWhole: Bool) -> [[UInt8]] {
+    ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"].map {
+      Array((isWhole ? $0 : String($0.prefix(3))).utf8)
+    }
+  }
+
   /// The words for the halves of a day.
   static func halves(isUpper: Bool) -> [[UInt8]] { (isUpper ? ["AM", "PM"] : ["am", "pm"]).map { Array($0.utf8) } }
+
+  /// The place of a day among `weekdayNames`.
+  static func weekday(_ daysSince1970: Int) -> Int { (daysSince1970 % 7 + 7) % 7 }
 
   /// Minutes east of Greenwich: `Z`, `UTC`, `GMT`, `+02`, `+0200` or `+02:00`.
   static func zone(_ text: some Collection<UInt8>) -> Int? {
@@ -171,6 +185,7 @@ package struct DateFormat: Sendable, Equatable {
         Self.write((clock / 3600 + 11) % 12 + 1, digits: padded ? 2 : 1, to: &output)
       case .monthName(let isWhole, let isUpper):
         output += Self.monthNames(isWhole: isWhole, isUpper: isUpper)[date.month - 1]
+      case .weekday(let isWhole): output += Self.weekdayNames(isWhole: isWhole)[Self.weekday(days)]
       case .halfDay(let isUpper): output += Self.halves(isUpper: isUpper)[clock / 43_200]
       case .minute: Self.write(clock / 60 % 60, digits: 2, to: &output)
       case .second: Self.write(clock % 60, digits: 2, to: &output)

@@ -20,3 +20,13 @@ package struct MissingTokens: Sendable {
     return tokens.contains { $0.elementsEqual(cell) }
   }
 }
+
+extension Cell {
+  /// Whether the cell is a mark in the place of a value: `?`, `-`, `--`, `.`, `*` and the like, which are missing cells among
+  /// numbers and moments, and may be labels elsewhere.
+  var isMark: Bool {
+    let cell = trimmed
+    if cell.count == 3, cell[0] == 0xE2, cell[1] == 0x80 { return cell[2] == 0x93 || cell[2] == 0x94 }  // En and em dash.
+    return (1...3).contains(cell.count) && cell.allSatisfy { "?-._*/#~".utf8.contains($0) }
+  }
+}

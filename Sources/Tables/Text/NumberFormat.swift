@@ -26,6 +26,19 @@ public struct NumberFormat: Codable, Sendable, Equatable {
     (self.groupSize, self.negative) = (groupSize, negative)
   }
 
+  /// A text without the prefix and the suffix, whatever spaces are between them and the digits.
+  func undressed(_ text: String) -> String {
+    func bare(_ text: String) -> String {
+      let trimmed = text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace)
+      return String(trimmed.reversed())
+    }
+    var digits = bare(text)
+    let (before, after) = (bare(prefix), bare(suffix))
+    if digits.hasPrefix(before) { digits.removeFirst(before.count) }
+    if digits.hasSuffix(after) { digits.removeLast(after.count) }
+    return bare(digits)
+  }
+
   var isBare: Bool { prefix.isEmpty && suffix.isEmpty }
   /// Whether the numbers are amounts of money.
   var isCurrency: Bool {

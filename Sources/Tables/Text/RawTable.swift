@@ -103,11 +103,11 @@ public struct RawTable: Sendable {
   ) -> (format: NumberFormat?, hasFractions: Bool, mayBeThousands: Bool)? {
     let tokens = MissingTokens()
     for isPlain in [true, false] {
-      let format = isPlain ? nil : try? NumberFormat(column, separator: separator) { tokens.contains($1) }
+      let format = isPlain ? nil : try? NumberFormat(column, separator: separator) { tokens.contains($1) || $1.isMark }
       if !isPlain, format == nil { return nil }
       var (isNumeric, hasFractions, mayBeThousands) = (true, false, true)
       column.forEachCell { _, cell in
-        if tokens.contains(cell) { return true }
+        if tokens.contains(cell) || cell.isMark { return true }
         guard let number = NumberText(cell, separator: separator, format) else {
           isNumeric = false
           return false
@@ -130,7 +130,7 @@ public struct RawTable: Sendable {
     let (tokens, separator) = (MissingTokens(adding: missing), separator.utf8.first ?? .dot)
     var isNumeric = true
     column.forEachCell { _, cell in
-      isNumeric = tokens.contains(cell) || NumberText(cell, separator: separator, format) != nil
+      isNumeric = tokens.contains(cell) || cell.isMark || NumberText(cell, separator: separator, format) != nil
       return isNumeric
     }
     return isNumeric

@@ -21,11 +21,16 @@ public struct ScoreReport: Sendable, Equatable, Codable {
   public var quality: Double?
   public var shapes: Double?
   public var pairs: Double?
+  /// The quality of training rows in the samples' place; nil where samples are scored by the training rows themselves.
+  public var real: Double?
   /// The training's last step as it is planned now.
   public var steps: Int
 
-  public init(step: Int, quality: Double?, shapes: Double?, pairs: Double?, of steps: Int) {
-    (self.step, self.quality, self.shapes, self.pairs, self.steps) = (step, quality, shapes, pairs, steps)
+  public init(
+    step: Int, quality: Double?, shapes: Double?, pairs: Double?, real: Double? = nil, of steps: Int
+  ) {
+    (self.step, self.quality, self.shapes, self.pairs) = (step, quality, shapes, pairs)
+    (self.real, self.steps) = (real, steps)
   }
 }
 

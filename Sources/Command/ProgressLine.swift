@@ -66,7 +66,13 @@ struct ProgressLine {
   static func text(_ progress: StepReport, of steps: Int, score: ScoreReport? = nil, left: Duration?) -> String {
     let step = "step \(progress.step)/\(steps)"
     let losses = "critic \(decimals(progress.criticLoss))  generator \(decimals(progress.generatorLoss))"
-    let quality = score?.quality.map { "  quality \(decimals($0)) after \(score!.step)" } ?? ""
+    let quality =
+      score.flatMap { score in
+        score.quality.map { quality in
+          let real = score.real.map { " (real rows \(decimals($0)))" } ?? ""
+          return "  quality \(decimals(quality))\(real) after \(score.step)"
+        }
+      } ?? ""
     return "\(step)  \(losses)\(quality)" + (left.map { "  \(time($0)) left" } ?? "")
   }
 

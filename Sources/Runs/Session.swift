@@ -18,6 +18,8 @@ struct Session {
   let reference: Table
   /// The rows by which samples are scored while training goes on; nil for a density.
   let heldOut: Table?
+  /// Rows that are trained on, as many as samples are scored; nil where none are held out.
+  let standIns: Table?
 
   /// Samples of a density that stand in for its rows.
   static let densitySamples = 10_000
@@ -90,7 +92,7 @@ struct Session {
     try game.checkSize()
     if let density = source.density {
       data = nil
-      heldOut = nil
+      (heldOut, standIns) = (nil, nil)
       trainer = game.trainer(seed: seed) { density.sample(recipe.batch, seed: seed, step: $0) }
     } else {
       let encoded = codec.encode(reference, seed: seed)
@@ -98,19 +100,20 @@ struct Session {
       let order = BatchOrder(rows: rows.trained.count, batch: recipe.batch, seed: seed)
       data = encoded
       heldOut = reference.rows(rows.heldOut)
+      standIns = rows.standIns.isEmpty ? nil : reference.rows(rows.standIns)
       trainer = game.trainer(seed: seed) { encoded.batch(order.rows(ofBatch: $0).map { rows.trained[$0] }) }
     }
   }
 
-  /// The rows that are trained on, and those that samples are scored by.
+  /// The rows that are trained on, those that samples are scored by, and, at random, such as stand in for samples.
   private static func split(
     _ count: Int, _ recipe: ValidationRecipe, seed: UInt64
-  ) -> (trained: [Int], heldOut: [Int]) {
+  ) -> (trained: [Int], heldOut: [Int], standIns: [Int]) {
     let held = recipe.scores > 0 && count >= 1_000 ? min(2_000, Int(recipe.share * Double(count))) : 0
-    guard held > 0 else { return (Array(0..<count), Array(0..<min(count, 2_000))) }
+    guard held > 0 else { return (Array(0..<count), Array(0..<min(count, 2_000)), []) }
     var generator = RandomStream(seed: seed, name: "held out").generator()
     let order = Array(0..<count).shuffled(using: &generator)
-    return (order[held...].sorted(), order[..<held].sorted())
+    return (order[held...].sorted(), order[..<held].sorted(), Array(order[held...].prefix(Validation.samples)))
   }
 
   /// Measures the game beside its theory; nil for data of a file.

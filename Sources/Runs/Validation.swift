@@ -13,10 +13,12 @@ final class Validation {
   private let recipe: ValidationRecipe
   private let interval: Int
   private let reference: Table
+  /// What training rows score in the samples' place, since real rows do not score 1 beside each other either.
+  private let real: Double?
   private let session: Session
 
   /// Samples by which a generator is scored.
-  private static let samples = 2_048
+  static let samples = 2_048
   /// The most values that all pairs of columns have together: a score must take little of the time of training.
   private static let mostPairedValues = 20_000_000
 
@@ -29,7 +31,11 @@ final class Validation {
     self.session = session
     interval = (session.stored.recipe.steps + recipe.scores - 1) / recipe.scores
     let columns = reference.schema.columns.count
-    self.reference = reference.head(max(64, Validation.mostPairedValues / (columns * columns)))
+    let held = reference.head(max(64, Validation.mostPairedValues / (columns * columns)))
+    self.reference = held
+    real = session.standIns.flatMap { rows in
+      try? QualityReport(real: held, synthetic: rows.head(max(64, held.rowCount))).score
+    }
   }
 
   /// The score that is due after a step, if one is; the trainer's last step is moved when scores say so.
@@ -42,7 +48,7 @@ final class Validation {
     scores.append([Double(step), quality.score ?? 0])
     session.trainer.lastStep = lastStep
     return ScoreReport(
-      step: step, quality: quality.score, shapes: quality.shapes, pairs: quality.trends, of: lastStep)
+      step: step, quality: quality.score, shapes: quality.shapes, pairs: quality.trends, real: real, of: lastStep)
   }
 
   /// The recipe's last step; an earlier one once scores did not rise for a while at full learning rates, which then begin

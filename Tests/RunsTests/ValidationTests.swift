@@ -61,6 +61,9 @@ import Testing
         try #require(score.quality), try #require(score.shapes), try #require(score.pairs)
       )
       #expect((0...1).contains(quality) && abs(quality - (shapes + pairs) / 2) < 1e-12 && score.steps == 70)
+      // 1,140 rows of the same table, each value of which a twentieth of them has.
+      let real = try #require(score.real)
+      #expect(real > 0.6 && real < 0.95 && real == training.scores[0].real && real > quality)
     }
     #expect(training.doing.count == 3)
     #expect(try train(["length.most=25", "validation.scores=0"], in: Scratch()).steps.count == 25)

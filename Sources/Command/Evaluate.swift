@@ -16,7 +16,8 @@ struct Evaluate: ParsableCommand {
   var against: String
 
   @Option(
-    help: ArgumentHelp("The rows that were trained on; privacy is judged beside them.", valueName: "data"))
+    help: ArgumentHelp(
+      "The rows that were trained on; quality, use and privacy are judged beside them.", valueName: "data"))
   var train: String?
 
   @Option(

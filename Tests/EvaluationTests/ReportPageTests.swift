@@ -95,9 +95,12 @@ struct ReportPageTests {
   @Test func yearsHaveNoThousands() throws {
     let years = Table([
       .numbers("year", (0..<100).map { Double(1973 + $0 % 50) }), .numbers("x", (0..<100).map { Double($0 * 1000) }),
+      .numbers("y", (0..<100).map { Double($0 % 49) * 250.5 }),
     ])
     let page = try page(years, years)
     #expect(page.contains(">1973</text>") && !page.contains("1,973") && page.contains(">99,000</text>"))
+    // Beside a longer number they are apart.
+    #expect(page.contains(">6,012</text>") && page.contains(">12,024</text>") && !page.contains("6012"))
   }
 
   /// All distances are 0.

@@ -56,14 +56,20 @@ enum Markup {
     return "<div class=\"points \(kind)\"><h3>\(heading)</h3><ul>\(lines)</ul></div>"
   }
 
-  /// A number as it stands at an axis.
-  static func axis(_ value: Double, dateFormat: String? = nil) -> String {
-    if let dateFormat { return date(value, dateFormat) }
+  /// Numbers as they stand at one axis.
+  static func axis(_ values: [Double]) -> [String] {
+    // A year has four digits, and none apart; beside a longer number thousands are.
+    let areApart = values.contains { abs($0) >= 9999.5 }
+    return values.map { value in
+      areApart && (1000..<1e7).contains(abs(value)) ? Wording.count(Int(value.rounded())) : axis(value)
+    }
+  }
+
+  /// A number that stands alone.
+  static func axis(_ value: Double) -> String {
     let size = abs(value)
     if size >= 1e7 || (size > 0 && size < 1e-3) { return scientific(value) }
-    // A year has four digits, and none apart.
-    if size >= 1000, size < 9999.5 { return "\(Int(value.rounded()))" }
-    if size >= 1000 { return Wording.count(Int(value.rounded())) }
+    if size >= 1000 { return "\(Int(value.rounded()))" }
     let text = Wording.decimals(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
     guard text.contains(".") else { return text }
     let short = text.reversed().drop { $0 == "0" }

@@ -27,7 +27,7 @@ struct OverlayChart {
     let middle = bins.low / 2 + bins.high / 2
     let moments = [bins.low + inset, middle, bins.high - inset]
     let texts =
-      dateFormat.map { Markup.dates(moments, $0, fits: fits) } ?? moments.map { Markup.axis($0) }
+      dateFormat.map { Markup.dates(moments, $0, fits: fits) } ?? Markup.axis(moments)
     let places = [(0.0, "start"), (width / 2, "middle"), (width, "end")]
     // Where three do not fit, the ends are enough.
     let labels = zip(places, texts).filter { $0.0.1 != "middle" || fits(texts) }.map { place, text in

@@ -114,7 +114,7 @@ package struct CellTable: Sendable {
   /// Empty for columns that are not learned.
   package internal(set) var features: [[Double]]
   /// For each column those that are not asked about it; empty if all are.
-  private let silent: [Set<Int>]
+  private var silent: [Set<Int>]
 
   /// - Parameters:
   ///   - known: what labels mean: one beyond these says nothing.
@@ -131,6 +131,15 @@ package struct CellTable: Sendable {
       case .unlearned: []
       }
     }
+  }
+
+  /// The table with some more columns that are not asked about one.
+  func silencing(_ others: Set<Int>, about place: Int) -> CellTable {
+    guard !others.isEmpty else { return self }
+    var table = self
+    if table.silent.isEmpty { table.silent = Array(repeating: [], count: features.count) }
+    table.silent[place].formUnion(others)
+    return table
   }
 
   /// The rows `indices` of all columns.

@@ -5,6 +5,8 @@ import SaddleTensors
 struct RedrawLesson: Sendable {
   let goal: RedrawGoal
   private let real: CellTable
+  /// Columns that are not asked.
+  private let apart: Set<Int>
   private let known: [Int]
   private let parts: [Int]
   /// For each part what the other ones taught.
@@ -40,8 +42,10 @@ struct RedrawLesson: Sendable {
     var partsLabels = false
   }
 
-  init(_ goal: RedrawGoal, _ real: CellTable, folds: Int) {
+  /// - Parameter apart: columns that are not asked, besides those that follow from the column.
+  init(_ goal: RedrawGoal, _ all: CellTable, apart: Set<Int> = [], folds: Int) {
     let place = goal.place
+    let real = all.silencing(apart, about: place)
     let known = Self.affordable(real, goal, folds: folds)
     let parts = CrossFitting.parts(of: known.count, folds: folds)
     let truth = known.map { real.features[place][$0] }
@@ -93,13 +97,14 @@ struct RedrawLesson: Sendable {
     trials = taught.indices.map { fold in
       let others = known.indices.filter { parts[$0] != fold }
       let donors = lends ? Donors(of: others.map { truth[$0] }, guessed: others.map { guesses[$0] }) : nil
-      return RedrawnColumn(place: place, taught[fold], values, donors)
+      return RedrawnColumn(place: place, apart: apart, taught[fold], values, donors)
     }
     let rounds = taught.reduce(0) { $0 + $1.roundCount } / folds
     let steps = taught.reduce(0) { $0 + $1.additiveSteps } / folds
     whole = growth(form, rounds, steps)
     donors = lends ? Donors(of: truth, guessed: guesses) : nil
-    (self.goal, self.real, self.known, self.parts, self.values) = (goal, real, known, parts, values)
+    (self.goal, self.real, self.apart) = (goal, all, apart)
+    (self.known, self.parts, self.values) = (known, parts, values)
   }
 
   /// Whether cells come from rows that are guessed alike, and not as often as they are likely.
@@ -146,9 +151,9 @@ struct RedrawLesson: Sendable {
   /// What all of the rows teach.
   func draw() -> RedrawnColumn {
     let trees = BoostedTrees(
-      columns: real.others(than: goal.place, known),
+      columns: real.silencing(apart, about: goal.place).others(than: goal.place, known),
       target: goal.target(known.map { real.features[goal.place][$0] }, drawn: values), growth: whole)
-    return RedrawnColumn(place: goal.place, trees, values, donors)
+    return RedrawnColumn(place: goal.place, apart: apart, trees, values, donors)
   }
 
   /// The scores of trees taught by generated rows, as they are and with the column drawn anew, on parts of the real rows that
@@ -177,8 +182,8 @@ struct RedrawLesson: Sendable {
 }
 
 extension RedrawnColumn {
-  fileprivate init(place: Int, _ trees: BoostedTrees, _ values: [Double], _ donors: Donors?) {
+  fileprivate init(place: Int, apart: Set<Int>, _ trees: BoostedTrees, _ values: [Double], _ donors: Donors?) {
     self.init(
-      place: place, donors.map { .numbers(trees, $0) } ?? (values.isEmpty ? .labels(trees) : .values(trees, values)))
+      place: place, apart: apart, donors.map { .numbers(trees, $0) } ?? (values.isEmpty ? .labels(trees) : .values(trees, values)))
   }
 }

@@ -14,6 +14,7 @@ extension Redrawing {
         case .leaves(let tree): tree.arrays
         }
       for (name, numbers) in own { all["\(number).\(name)"] = numbers }
+      if !draw.apart.isEmpty { all["\(number).apart"] = draw.apart.sorted().map(Double.init) }
     }
     return all
   }
@@ -30,26 +31,30 @@ extension Redrawing {
         uniqueKeysWithValues: arrays.compactMap { name, numbers in
           name.hasPrefix(prefix) ? (String(name.dropFirst(prefix.count)), numbers) : nil
         })
-      let (kind, asked) = (schema.columns[place].kind, learned.filter { $0 != place && !followers[place].contains($0) })
+      let silent = (own["apart"] ?? []).map { number in learned.first { Double($0) == number && $0 != place } }
+      guard !silent.contains(nil) else { return nil }
+      let apart = Set(silent.compactMap(\.self))
+      let kind = schema.columns[place].kind
+      let asked = learned.filter { $0 != place && !followers[place].contains($0) && !apart.contains($0) }
       let values = kind.holdsNumbers && own["guesses"] == nil ? own["values"] ?? [] : []
       let classes = kind.holdsNumbers ? values.count : schema.columns[place].labels.count
       guard kind.holdsNumbers || classes > 0 else { return nil }
       if classes > RedrawGoal.mostLabels, !kind.holdsNumbers {
         let areLabels = asked.map { CellTable.isLabels(schema.columns[$0]) }
         guard let tree = DonorTree(arrays: own, areLabels: areLabels, labels: classes) else { return nil }
-        draws.append(RedrawnColumn(place: place, .leaves(tree)))
+        draws.append(RedrawnColumn(place: place, apart: apart, .leaves(tree)))
         continue
       }
       guard let trees = BoostedTrees(arrays: own, features: asked.count, classes: classes) else { return nil }
       if !values.isEmpty {
         guard values.allSatisfy(\.isFinite), zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
-        draws.append(RedrawnColumn(place: place, .values(trees, values)))
+        draws.append(RedrawnColumn(place: place, apart: apart, .values(trees, values)))
       } else if kind.holdsNumbers {
         guard let donors = Donors(rising: own["guesses"] ?? [], values: own["values"] ?? []), !donors.values.isEmpty
         else { return nil }
-        draws.append(RedrawnColumn(place: place, .numbers(trees, donors)))
+        draws.append(RedrawnColumn(place: place, apart: apart, .numbers(trees, donors)))
       } else {
-        draws.append(RedrawnColumn(place: place, .labels(trees)))
+        draws.append(RedrawnColumn(place: place, apart: apart, .labels(trees)))
       }
     }
     self.init(schema: schema, columns: columns, draws: draws)

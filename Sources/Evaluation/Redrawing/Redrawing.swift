@@ -100,26 +100,33 @@ public struct Redrawing: RowRefinement {
           pairs: possible.pairs(place, over: fidelity))
       guard lack.isMuch else { continue }
       tell("drawing \(name) anew, column \(number + 1) of \(wanting.count)")
-      let cost = RedrawLesson.cost(goal, real, folds: Self.folds)
-      guard cost <= budget else { continue }
-      budget -= cost
-      let lesson = RedrawLesson(goal, real, folds: Self.folds)
-      let trial = lesson.scores(generated, screening, random.stream("trial \(name)"))
-      // Of the trial's rows, which are others than those that were screened.
-      let wanted = Lack(score: finding.real - trial.before, pairs: lack.pairs)
-      var gain = Gain(score: trial.after - trial.before, ofLabels: !lesson.lends)
-      guard gain.canMend(wanted, within: bend) else { continue }
-      let draw = lesson.draw().matching(real.known(place).map { real.features[place][$0] }, over: all)
-      var generator = random.stream("redrawn \(name)").generator()
-      var drawn = all
-      let changed = model.codec.obeying(draw.redrawn(sample, as: &drawn, &generator))
-      let becomes = Fidelity(reference, changed)
-      gain.shape = becomes.shape(place) - fidelity.shape(place)
-      gain.pairs = becomes.pairs(place, over: fidelity)
-      guard gain.mends(wanted, within: bend) else { continue }
-      (sample, all, fidelity) = (changed, cells(changed), becomes)
-      draws.append(draw)
-      columns.append(Column(name: name, real: finding.real, generated: trial.before, redrawn: trial.after))
+      // Columns that go with each other, and with nothing else as they should, hold each other fast. So what fails given all
+      // others is tried without those whose turn is yet to come.
+      let later = Set(wanting[(number + 1)...].map(\.finding.goal.place))
+      for apart in later.isEmpty || lack.pairs <= Lack.least.pairs ? [[]] : [[], later] {
+        let cost = RedrawLesson.cost(goal, real, folds: Self.folds)
+        guard cost <= budget else { break }
+        budget -= cost
+        let lesson = RedrawLesson(goal, real, apart: apart, folds: Self.folds)
+        let own = apart.isEmpty ? name : "\(name) apart"
+        let trial = lesson.scores(generated, screening, random.stream("trial \(own)"))
+        // Of the trial's rows, which are others than those that were screened.
+        let wanted = Lack(score: finding.real - trial.before, pairs: lack.pairs)
+        var gain = Gain(score: trial.after - trial.before, ofLabels: !lesson.lends)
+        guard gain.canMend(wanted, within: bend) else { continue }
+        let draw = lesson.draw().matching(real.known(place).map { real.features[place][$0] }, over: all)
+        var generator = random.stream("redrawn \(own)").generator()
+        var drawn = all
+        let changed = model.codec.obeying(draw.redrawn(sample, as: &drawn, &generator))
+        let becomes = Fidelity(reference, changed)
+        gain.shape = becomes.shape(place) - fidelity.shape(place)
+        gain.pairs = becomes.pairs(place, over: fidelity)
+        guard gain.mends(wanted, within: bend) else { continue }
+        (sample, all, fidelity) = (changed, cells(changed), becomes)
+        draws.append(draw)
+        columns.append(Column(name: name, real: finding.real, generated: trial.before, redrawn: trial.after))
+        break
+      }
     }
     // Labels too many for such trees come last, when the other columns are what they will be. What is lacking is counted
     // on as many rows as what is possible, since few rows have few pairs of many labels in common.

@@ -15,9 +15,18 @@ package struct RedrawnColumn: Sendable {
   }
 
   package let place: Int
+  /// Columns that are not asked, as they are drawn later, besides those that follow from it.
+  let apart: Set<Int>
   let source: Source
 
-  package init(place: Int, _ source: Source) { (self.place, self.source) = (place, source) }
+  package init(place: Int, apart: Set<Int> = [], _ source: Source) {
+    (self.place, self.apart, self.source) = (place, apart, source)
+  }
+
+  /// What is asked of rows.
+  private func questions(_ cells: CellTable, _ rows: [Int]) -> [[Double]] {
+    cells.silencing(apart, about: place).others(than: place, rows)
+  }
 
   /// A cell for each row, as `CellTable` has them.
   ///
@@ -42,28 +51,28 @@ package struct RedrawnColumn: Sendable {
   /// - Parameter known: the real cells of the column.
   package func matching(_ known: [Double], over cells: CellTable) -> RedrawnColumn {
     let rows = cells.known(place)
-    let questions = cells.others(than: place, rows)
+    let questions = questions(cells, rows)
     func matching(_ trees: BoostedTrees, _ cell: (Int32) -> Double) -> BoostedTrees {
       let shares = trees.present.map { label in Double(known.count { $0 == cell(label) }) / Double(known.count) }
       return trees.matching(shares, over: questions, rows: rows.count)
     }
     switch source {
     case .labels(let trees):
-      return RedrawnColumn(place: place, .labels(matching(trees) { Double($0) }))
+      return RedrawnColumn(place: place, apart: apart, .labels(matching(trees) { Double($0) }))
     case .values(let trees, let values):
-      return RedrawnColumn(place: place, .values(matching(trees) { values[Int($0)] }, values))
+      return RedrawnColumn(place: place, apart: apart, .values(matching(trees) { values[Int($0)] }, values))
     case .numbers(let trees, let donors):
       let guesses = trees.scores(of: questions, rows: rows.count)[0]
-      return RedrawnColumn(place: place, .numbers(trees, donors.spread(over: guesses)))
+      return RedrawnColumn(place: place, apart: apart, .numbers(trees, donors.spread(over: guesses)))
     case .leaves(let tree):
-      return RedrawnColumn(place: place, .leaves(tree.matching(known, over: questions, rows: rows.count)))
+      return RedrawnColumn(place: place, apart: apart, .leaves(tree.matching(known, over: questions, rows: rows.count)))
     }
   }
 
   /// Draws the known cells of the column anew; missing ones stay missing.
   package func redraw(_ cells: inout CellTable, _ generator: inout RandomStream.Generator) {
     let known = cells.known(place)
-    let values = drawn(cells.others(than: place, known), rows: known.count, &generator)
+    let values = drawn(questions(cells, known), rows: known.count, &generator)
     for (row, value) in zip(known, values) where !value.isNaN { cells.features[place][row] = value }
   }
 

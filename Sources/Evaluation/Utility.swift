@@ -100,10 +100,19 @@ public struct Utility: Sendable, Equatable, Codable {
         ?? .undefined("its values are too far apart to compare")
     case .categories(let sides, let labels):
       let codes = taught.map { sides[teacher.rawValue][$0] }
-      let trees = BoostedTrees(columns: lessons, target: .classes(codes, count: labels.count))
-      return PredictionScores.macroF1(
-        truth: tested.map { sides[0][$0] }, guesses: trees.classes(of: questions, rows: tested.count)
-      ).map(Score.defined) ?? .undefined("the real rows have no values of it")
+      let truth = tested.map { sides[0][$0] }
+      func score(_ growth: BoostedTrees.Growth) -> Double? {
+        let trees = BoostedTrees(columns: lessons, target: .classes(codes, count: labels.count), growth: growth)
+        return PredictionScores.macroF1(truth: truth, guesses: trees.classes(of: questions, rows: tested.count))
+      }
+      let free = score(.init())
+      // Without a penalty trees of many classes may come apart, and guess worse than by the most frequent class alone.
+      let counts = codes.reduce(into: [Int32: Int]()) { $0[$1, default: 0] += 1 }
+      let usual = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
+      let least = PredictionScores.macroF1(truth: truth, guesses: truth.map { _ in usual })
+      let calm = (free ?? 0) <= (least ?? 0) ? score(.init(penalty: 1)) : nil
+      return [free, calm].compactMap(\.self).max().map(Score.defined)
+        ?? .undefined("the real rows have no values of it")
     }
   }
 }

@@ -23,6 +23,9 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
   public var minimumDecimals: Int
   /// Numbers: whether the source writes some with an exponent (`1e-05`).
   public var scientific: Bool
+  /// Numbers: the distance of which all are multiples, if it is wider than what the decimals tell apart, as of amounts in
+  /// hundreds; nil if there is none.
+  public var step: Double?
   /// Numbers: what the source writes around them and between their digits; nil for plain ones.
   public var numberFormat: NumberFormat?
   /// Date and time: the source's format, such as `yyyy-MM-dd HH:mm:ss` (see `DateFormat`). Duration: one such as
@@ -41,7 +44,8 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
 
   public init(
     name: String, kind: ColumnKind, reason: String = "", labels: [String] = [], decimals: Int = 0,
-    minimumDecimals: Int = 0, scientific: Bool = false, numberFormat: NumberFormat? = nil, dateFormat: String? = nil,
+    minimumDecimals: Int = 0, scientific: Bool = false, step: Double? = nil, numberFormat: NumberFormat? = nil,
+    dateFormat: String? = nil,
     identifier: IdentifierPattern? = nil, missing: String? = nil, missingShare: Double = 0, quoted: Bool = false,
     missingQuoted: Bool = false
   ) {
@@ -52,6 +56,7 @@ public struct ColumnSchema: Codable, Sendable, Equatable {
     self.decimals = decimals
     self.minimumDecimals = minimumDecimals
     self.scientific = scientific
+    self.step = step
     self.numberFormat = numberFormat
     self.dateFormat = dateFormat
     self.identifier = identifier

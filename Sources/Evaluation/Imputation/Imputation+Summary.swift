@@ -19,10 +19,11 @@ extension Imputation {
 extension Imputation.Column {
   fileprivate var account: String {
     if let reason { return "\(missing) left missing: \(reason)" }
-    guard let score, let baseline else { return "\(filled) filled" }
+    let done = filled < missing ? "\(filled) filled, \(missing - filled) left missing by a rule" : "\(filled) filled"
+    guard let score, let baseline else { return done }
     let percent = { (share: Double) in "\(Int((share * 100).rounded())) %" }
     return baseline == 0
-      ? "\(filled) filled: \(percent(score)) of the variance of known cells is explained"
-      : "\(filled) filled: \(percent(score)) of known cells are guessed right, \(percent(baseline)) by the most frequent"
+      ? "\(done): \(percent(score)) of the variance of known cells is explained"
+      : "\(done): \(percent(score)) of known cells are guessed right, \(percent(baseline)) by the most frequent"
   }
 }

@@ -27,9 +27,9 @@ public struct Imputation: Sendable {
     public let name: String
     /// Cells that were missing.
     public let missing: Int
-    /// Those of them that were filled: all, or none.
-    public let filled: Int
-    /// Why none was filled; nil where all were.
+    /// Those of them that were filled: all but those that a rule says are missing, or none.
+    public internal(set) var filled: Int
+    /// Why none was filled; nil where some were.
     public let reason: String?
     /// How well known cells were guessed by trees that had not seen them: the share of the variance that is explained,
     /// or of labels that are right.
@@ -102,6 +102,10 @@ public struct Imputation: Sendable {
           baseline: model.baseline))
     }
     filled.mend(where: holes, by: rows)
+    for index in report.indices where report[index].filled > 0 {
+      let place = table.schema.columns.firstIndex { $0.name == report[index].name }!
+      report[index].filled -= filled.columns[place].missingCells.count(where: \.self)
+    }
     self.table = filled
     columns = report
   }

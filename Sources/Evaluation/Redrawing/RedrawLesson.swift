@@ -184,6 +184,7 @@ struct RedrawLesson: Sendable {
 extension RedrawnColumn {
   fileprivate init(place: Int, apart: Set<Int>, _ trees: BoostedTrees, _ values: [Double], _ donors: Donors?) {
     self.init(
-      place: place, apart: apart, donors.map { .numbers(trees, $0) } ?? (values.isEmpty ? .labels(trees) : .values(trees, values)))
+      place: place, apart: apart,
+      donors.map { .numbers(trees, $0) } ?? (values.isEmpty ? .labels(trees) : .values(trees, values)))
   }
 }

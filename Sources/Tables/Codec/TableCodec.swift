@@ -126,7 +126,7 @@ public struct TableCodec: Codable, Sendable, Equatable {
       let codec = encoding.codec
       let values = codec.decode(
         numbers: codec.hasNumber ? numbers.removeFirst() : [], codes: codec.codes == nil ? [] : codes.removeFirst())
-      if case .numbers(let values) = values { return ColumnValues.numbers(column.rounded(values)) }
+      if case .numbers(let values) = values { return ColumnValues.numbers(column.onGrid(values)) }
       return values
     }
   }

@@ -68,6 +68,14 @@ struct MissingTable: Codable, Sendable, Equatable {
     }
   }
 
+  /// Empties filled cells that must be missing.
+  func mend(_ table: inout [ColumnValues], where filled: [[Bool]]) {
+    guard !filled[result].isEmpty else { return }
+    for (row, state) in states(in: table[source]).enumerated() where state == .missing && filled[result][row] {
+      table[result].clearCell(row)
+    }
+  }
+
   /// What the source says in each row.
   private func states(in source: ColumnValues) -> [State] {
     switch source {

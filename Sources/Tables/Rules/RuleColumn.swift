@@ -42,6 +42,26 @@ struct RuleColumn {
     }
   }
 
+  /// Whether numbers that are made will hardly be ones that occur: moments with a time of day, fractions, or more than a
+  /// thousand numbers, few of those that could be between the least and the greatest.
+  var isSparse: Bool {
+    guard let numbers, kind == .datetime ? step < 86_400 : kind != .integer || codeCount > Self.mostKnots else {
+      return false
+    }
+    guard step > 0 else { return true }
+    var divisor = 0.0
+    for value in numbers where !value.isNaN {
+      var (a, b) = (((value - least) / step).rounded(), divisor)
+      while b > 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
+      divisor = a
+    }
+    let possible = divisor > 0 ? (greatest - least) / step / divisor + 1 : 1
+    return Double(codeCount) < 0.2 * possible
+  }
+
+  /// Of so many numbers no other one is made.
+  private static let mostKnots = 1_000
+
   func isMissing(_ row: Int) -> Bool { numbers.map { $0[row].isNaN } ?? codes.map { $0[row] < 0 } ?? false }
 }
 

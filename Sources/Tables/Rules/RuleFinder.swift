@@ -9,6 +9,10 @@ public struct RuleFinder {
   static let leastSurprise = 20.0
   /// The rows in which one pair may occur once.
   private static let rowsOfSingle = 10_000
+  /// So many rows of each number show what follows from it, even where numbers between do not occur.
+  static let rowsOfValue = 10
+  /// The share of neighbouring numbers from which the same follows, else.
+  static let leastAlike = 0.9
   /// Of more columns than this, only so many of numbers, and so many of others, are looked at: triples take their time.
   static let mostColumns = 400
 
@@ -85,7 +89,7 @@ public struct RuleFinder {
     for second in places {
       for first in places where first != second && columns[first].codeCount >= columns[second].codeCount {
         if let best = sources[second], columns[best.place].codeCount <= columns[first].codeCount { continue }
-        guard let rows = confirmations(of: second, by: first) else { continue }
+        guard let rows = confirmations(of: second, by: first), isTold(second, by: first) else { continue }
         // Of two that follow from each other, the earlier one stays.
         if first > second, confirmations(of: first, by: second) != nil { continue }
         sources[second] = (first, rows)
@@ -150,6 +154,23 @@ public struct RuleFinder {
     guard rows >= Self.leastRows, repeats >= distinct, let most = counts.max() else { return nil }
     let surprise = Double(repeats) * (1 - Double(most) / Double(rows))
     return surprise >= Self.leastSurprise ? repeats : nil
+  }
+
+  /// Whether what follows from a column is known for those of its numbers, too, that do not occur. What is looked up by the
+  /// nearest of a few would be that one row's, unless its neighbours say the same.
+  private func isTold(_ second: Int, by first: Int) -> Bool {
+    guard let keys = columns[first].codes, let values = columns[second].codes, columns[first].isSparse else {
+      return true
+    }
+    var known = Array(repeating: Int32(-1), count: columns[first].codeCount)
+    var rows = 0
+    for (key, value) in zip(keys, values) where key >= 0 && value >= 0 {
+      known[Int(key)] = value
+      rows += 1
+    }
+    let told = known.filter { $0 >= 0 }
+    let alike = zip(told, told.dropFirst()).count { $0 == $1 }
+    return rows >= Self.rowsOfValue * told.count || Double(alike) >= Self.leastAlike * Double(told.count - 1)
   }
 
   // MARK: Pairs that occur

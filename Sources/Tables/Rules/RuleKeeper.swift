@@ -19,7 +19,7 @@ struct RuleKeeper: Codable, Sendable, Equatable {
   /// Nil in a file that knows of none.
   private var groups: [OneOf]?
   /// A column comes after the one that it follows from. Nil in a file that knows of none.
-  private var missing: [MissingTable]?
+  private(set) var missing: [MissingTable]?
 
   /// - Parameter rules: such as hold for the table; others than `Table.obeying` lets through trap.
   init(_ rules: [Rule], of table: Table) {

@@ -7,6 +7,7 @@ extension Table {
   package mutating func mend(where filled: [[Bool]], by teacher: Table) {
     guard !teacher.schema.rules.isEmpty else { return }
     let keeper = RuleKeeper(teacher.schema.rules, of: teacher)
+    let holes = filled
     var filled = filled
     // What a known cell says of another one comes first, and is then known as well.
     for copy in keeper.copies { repeated(from: copy.result, to: copy.source, where: &filled) }
@@ -27,6 +28,7 @@ extension Table {
     }
     for function in keeper.functions { function.mend(&columns, where: filled) }
     for copy in keeper.copies { repeated(from: copy.source, to: copy.result, where: &filled, evenFilled: true) }
+    for rule in keeper.missing ?? [] { rule.mend(&columns, where: holes) }
   }
 
   /// Gives filled cells of labels that are in pairs which do not occur, with cells that are known, the label that occurs most

@@ -83,3 +83,15 @@ extension Cell {
     contains { $0 == delimiter || $0 == .quote || $0 == .lineFeed || $0 == .carriageReturn }
   }
 }
+
+extension Cell {
+  /// Whether the cell is written as `name@host.tld`.
+  var isMailAddress: Bool {
+    guard let at = firstIndex(of: UInt8(ascii: "@")), at > 0, at == lastIndex(of: UInt8(ascii: "@")) else {
+      return false
+    }
+    let host = self[(at + 1)...]
+    guard let dot = host.lastIndex(of: .dot), dot > host.startIndex, dot + 2 < host.endIndex else { return false }
+    return !contains { $0 == .space || $0 == .comma }
+  }
+}

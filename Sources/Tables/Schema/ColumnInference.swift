@@ -106,6 +106,9 @@ extension ColumnInference {
 
   private func fromNumbers(_ column: NumberColumn) -> Column {
     guard column.isWhole else {
+      if let labels = severalSpellings(column) {
+        return categories(labels, .category, "text, \(labels.table.count) values; numbers are written in several ways")
+      }
       let places = column.decimals == 1 ? "1 decimal" : "up to \(column.decimals) decimals"
       return numbers(column, .continuous, column.decimals == 0 ? "numbers with exponents" : "numbers with \(places)")
     }
@@ -143,6 +146,8 @@ extension ColumnInference {
       } catch {}
     }
     let (table, codes) = distinct()
+    // Addresses of persons are nobody's data, however often each occurs.
+    if table.count > 1, cells.firstRow(where: { !$0.isMailAddress }) == nil { return identifier("e-mail addresses") }
     if table.count == 2, LabelOrder.areOpposite(table.labels.text(0), table.labels.text(1)) {
       return categories((table, codes), .boolean, "two opposite words")
     }
@@ -150,7 +155,7 @@ extension ColumnInference {
     var looked = 0
     let isNoDate = { (cell: Cell) in
       looked += 1
-      return looked <= 1_000 && DateFormat.candidates(for: cell, dayFirst: dayFirst).isEmpty
+      return looked <= 1_000 && !DateFormat.candidates(for: cell, dayFirst: dayFirst).contains { $0.read(cell) != nil }
     }
     if cells.firstRow(where: isNoDate) == nil {
       let reason = "dates of several formats, and so text; write all in one format to have them learned as dates"
@@ -179,27 +184,6 @@ extension ColumnInference {
       )
     }
     return categories((table, codes), .category, "text, \(table.count) values")
-  }
-
-  /// A sentence about the words, at most three, in whose place a column of numbers has a twentieth of its cells or fewer.
-  private var strayWords: String? {
-    var (words, first, numbers, others) = (LabelTable(), 0, 0, 0)
-    cells.forEachPresent { row, cell in
-      if NumberText(cell, separator: separator) != nil {
-        numbers += 1
-      } else {
-        if others == 0 { first = row }
-        others += 1
-        _ = words.insert(cell)
-      }
-      return words.count <= 3
-    }
-    guard others > 0, words.count <= 3, numbers >= 19 * others else { return nil }
-    let texts = (0..<words.count).map(words.labels.text)
-    let problem =
-      "numbers but for \(texts.map(\.inMessage).joined(separator: " and ")), first in \(cells.place) \(cells.lines[first])"
-    if texts.contains(where: { $0.contains { "',0123456789".contains($0) } }) { return problem }
-    return problem + "; --set 'missing=\(texts.joined(separator: ","))' makes these missing cells"
   }
 
   private static func isDurationName(_ name: String) -> Bool {
@@ -274,7 +258,7 @@ extension ColumnInference {
       && KeyEvidence.areDrawn(count: cells.presentCount, distinct: table.count, range: most - least + 1)
   }
 
-  private func distinct() -> (table: LabelTable, codes: [Int32]) {
+  func distinct() -> (table: LabelTable, codes: [Int32]) {
     var table = LabelTable()
     var codes: [Int32] = []
     codes.reserveCapacity(cells.column.count)
@@ -301,6 +285,7 @@ extension ColumnInference {
     schema.decimals = column.decimals
     schema.minimumDecimals = column.minimumDecimals
     schema.scientific = column.scientific
+    schema.step = column.step
     if let format = column.format {
       schema.numberFormat = format
       let example = cells.firstRow { NumberText($0, separator: separator) == nil }

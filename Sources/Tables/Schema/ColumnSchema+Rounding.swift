@@ -3,6 +3,16 @@ extension ColumnSchema {
   /// of its date format. NaN and infinity stay, as do numbers so large that the decimals mean nothing.
   public func rounded(_ value: Double) -> Double { rounded([value])[0] }
 
+  /// Each value on the nearest multiple of the column's step, as it is once it is written and read again.
+  func onGrid(_ values: [Double]) -> [Double] {
+    guard let step, step > 0, kind.holdsNumbers else { return rounded(values) }
+    return rounded(
+      values.map { value in
+        let moved = (value / step).rounded() * step
+        return moved.isFinite ? moved : value
+      })
+  }
+
   /// Each value as it is once it is written and read again.
   func rounded(_ values: [Double]) -> [Double] {
     let nearest: (Double) -> Double

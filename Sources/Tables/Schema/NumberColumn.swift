@@ -11,6 +11,28 @@ struct NumberColumn {
   /// nil for plain numbers.
   let format: NumberFormat?
 
+  /// The greatest number of which all are multiples, if it is wider than what the decimals tell apart; nil unless enough
+  /// different numbers show it.
+  var step: Double? {
+    guard !scientific, decimals <= 9 else { return nil }
+    let power = NumberText.exactPowers[decimals]
+    var (divisor, rows, multiples) = (0, 0, Set<Int>())
+    for value in values where !value.isNaN && value != 0 {
+      let scaled = (abs(value) * power).rounded()
+      guard scaled < 0x1p53 else { return nil }
+      var (a, b) = (Int(scaled), divisor)
+      while b != 0 { (a, b) = (b, a % b) }
+      divisor = a
+      guard divisor > 1 else { return nil }
+      rows += 1
+      if multiples.count < Self.fewestMultiples { multiples.insert(Int(scaled)) }
+    }
+    return rows >= Self.fewestRows && multiples.count == Self.fewestMultiples ? Double(divisor) / power : nil
+  }
+
+  /// What shows a step: half of all rows would be off one of two by chance.
+  private static let (fewestRows, fewestMultiples) = (50, 16)
+
   /// Why a column is not one of numbers.
   enum Failure: Error {
     /// The first cell that is no number.

@@ -1,5 +1,6 @@
 import SaddleFiles
 import SaddleTables
+import SaddleTensors
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -190,6 +191,50 @@ import Testing
     #expect(try column(["0", "1", mark, "0", mark]).schema.labels.contains(mark))
     // A comma is decimal here, whatever stands for missing cells.
     #expect(try parse("x;y\n1,5;a\n\(mark);b\n2,25;a\n").schema.columns[0].kind == .continuous)
+  }
+
+  @Test("the distance of which all numbers are multiples is found, and kept")
+  func steps() throws {
+    for (step, decimals) in [(100.0, 0), (0.25, 2), (0.5, 1), (7, 0)] {
+      let numbers: [Double] = (0..<4_000).map { row in
+        let multiple = row * row % 3_001 - 40
+        return Double(multiple) * step
+      }
+      let cells = numbers.map { decimals == 0 ? "\(Int($0))" : "\($0)" }
+      let text = "x,y\n" + cells.enumerated().map { "\($1),\($0 % 3).5\n" }.joined()
+      let table = try parse(text)
+      #expect(table.schema.columns[0].step == step)
+      // More numbers than are known one by one: what lies between them is on the grid as well.
+      let codec = TableCodec(fitting: table, TableRecipe())
+      let width = codec.layout.width
+      let places: [Float] = (0..<600 * width).map { place in
+        let level = Float(place * 7 % 101)
+        return level / 50 - 1
+      }
+      let output = Tensor(floats: places, shape: [600, width])
+      guard case .numbers(let made) = codec.decode(output).columns[0] else { return #expect(Bool(false)) }
+      #expect(Set(made).count > 30 && made.allSatisfy { $0 / step == ($0 / step).rounded() })
+      // One that is off it is enough, as are few.
+      let other = decimals == 0 ? "\(Int(step) + 1)" : "0.01"
+      #expect(try parse(text + "\(other),1.5\n").schema.columns[0].step == nil)
+    }
+    #expect(try column((0..<200).map { "\($0 % 15 * 10)" }).schema.step == nil)
+    #expect(try column((0..<45).map { "\($0 * 10)" }).schema.step == nil)
+  }
+
+  @Test("addresses of persons are keys, numbers in several spellings labels, and numbers with colons no dates")
+  func noNumbers() throws {
+    let mails = try column((0..<300).map { "anna.\($0 % 90)@mail.example.org" })
+    #expect(mails.schema.kind == .identifier && mails.schema.reason == "e-mail addresses")
+    for other in ["anna", "a@b", "a@b@c.org", "a b@c.org", "@c.org", "a@.org"] {
+      #expect(
+        try column((0..<300).map { $0 == 7 ? other : "anna.\($0 % 90)@mail.example.org" }).schema.kind == .category)
+    }
+    let versions = try column((0..<90).map { ["1.0", "1.1", "1.10", "2.0"][$0 % 4] })
+    #expect(versions.schema.kind == .category && Set(versions.schema.labels) == ["1.0", "1.1", "1.10", "2.0"])
+    #expect(try column((0..<90).map { ["1.00", "1.10", "2.00"][$0 % 3] }).schema.kind == .continuous)
+    let cases = try column((0..<90).map { "\(10 + $0 % 30):1\($0 % 40):1" })
+    #expect(!cases.schema.reason.contains("formats"))
   }
 
   @Test func fewLabelsAreMeant() throws {

@@ -34,6 +34,18 @@ import Testing
     try parse(([names] + rows).map { $0.joined(separator: ",") + "\n" }.joined()).obeying(rules)
   }
 
+  @Test("cells that must be missing are not filled")
+  func unfilled() throws {
+    let table = try Self.table(Self.orders())
+    let (day, status) = (Self.isMissing(table, "day"), Self.labels(table, "status"))
+    var filled = table
+    guard case .numbers(var moments) = table.columns[1] else { return #expect(Bool(false)) }
+    for row in moments.indices where day[row] { moments[row] = moments.first { !$0.isNaN }! }
+    filled.columns[1] = .numbers(moments)
+    filled.mend(where: Self.names.map { $0 == "day" ? day : Array(repeating: false, count: day.count) }, by: table)
+    #expect(Self.isMissing(filled, "day") == status.map { $0 == "cancelled" })
+  }
+
   private static func isMissing(_ table: Table, _ name: String) -> [Bool] {
     let place = names.firstIndex(of: name)!
     return switch table.columns[place] {

@@ -232,4 +232,25 @@ import Testing
     var random = TestNumbers(seed: seed)
     try expectTamperingToBeHarmless(codec, using: &random)
   }
+
+  /// Each of 700 moments is that of two rows about one thing. By the nearest of them a row would get all that one thing is.
+  @Test("nothing follows from moments that hardly come back, but what their neighbours say as well")
+  func sparseMoments() throws {
+    func rules(_ minutes: (Int) -> Int) throws -> [String] {
+      var text = "when,what,year\n"
+      for row in 0..<1_400 {
+        let event = row / 2
+        let minute = minutes(event)
+        let (day, clock) = (minute / 1_440, minute % 1_440)
+        let date = "20\(10 + day / 336)-\(two(1 + day / 28 % 12))-\(two(1 + day % 28))"
+        text += "\(date) \(two(clock / 60)):\(two(clock % 60)),k\(event * event % 17 % 6),y\(10 + day / 336)\n"
+      }
+      return try parse(text).obeying(nil).schema.rules.map(\.text)
+    }
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let sparse = try rules { $0 * 997 + $0 * $0 % 613 }
+    #expect(sparse.contains("year follows from when") && !sparse.contains("what follows from when"))
+    // Where there is one each half hour, those that are made occur.
+    #expect(try rules { $0 * 30 }.contains("what follows from when"))
+  }
 }

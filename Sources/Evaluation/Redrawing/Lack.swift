@@ -35,6 +35,8 @@ package struct Gain {
 
   /// How much of its pairs a column may lose for what trees tell of it.
   private static let pairsOfScore = 0.05
+  /// How much trees may tell less of it for the pairs that it lacks.
+  private static let scoreOfPairs = 0.05
   /// How much of its shape it may lose for its pairs.
   private static let shapeOfPairs = 0.25
   /// So much is worth a lesson however much was lacking.
@@ -49,7 +51,7 @@ package struct Gain {
   ///
   /// - Parameter bend: by how much chance moves a shape; scores and pairs, which are means, by a quarter of it.
   package func canMend(_ lack: Lack, within bend: Double) -> Bool {
-    tells(lack) || (lack.pairs > Lack.least.pairs && score > -bend / 4)
+    tells(lack) || (lack.pairs > Lack.least.pairs && score > -max(bend / 4, lack.pairs * Gain.scoreOfPairs))
   }
 
   /// Whether a column that no score tells of goes with others much better, and little is lost for it.

@@ -24,8 +24,11 @@ extension ColumnInference {
   /// The few texts of a column, if one number is written as two of them: `1.1` and `1.10` are versions, not numbers.
   func severalSpellings(_ column: NumberColumn) -> (table: LabelTable, codes: [Int32])? {
     guard !column.scientific, column.format == nil else { return nil }
-    let present = Set(column.values.lazy.filter { !$0.isNaN }.prefix(10_000))
-    guard present.count <= 50 else { return nil }
+    var present: Set<Double> = []
+    for value in column.values where !value.isNaN {
+      guard present.insert(value).inserted else { continue }
+      guard present.count <= 50 else { return nil }
+    }
     let texts = distinct()
     return texts.table.count > present.count && texts.table.count <= 50 ? texts : nil
   }

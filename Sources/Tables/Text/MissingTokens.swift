@@ -26,7 +26,8 @@ extension Cell {
   /// numbers and moments, and may be labels elsewhere.
   var isMark: Bool {
     let cell = trimmed
-    if cell.count == 3, cell[0] == 0xE2, cell[1] == 0x80 { return cell[2] == 0x93 || cell[2] == 0x94 }  // En and em dash.
+    // The en dash and the em dash.
+    if cell.count == 3, cell[0] == 0xE2, cell[1] == 0x80 { return cell[2] == 0x93 || cell[2] == 0x94 }
     return (1...3).contains(cell.count) && cell.allSatisfy { "?-._*/#~".utf8.contains($0) }
   }
 }

@@ -106,7 +106,8 @@ public struct Utility: Sendable, Equatable, Codable {
         return PredictionScores.macroF1(truth: truth, guesses: trees.classes(of: questions, rows: tested.count))
       }
       let free = score(.init())
-      // Without a penalty trees of many classes may come apart, and guess worse than by the most frequent class alone.
+      // Without a penalty (Chen and Guestrin 2016, equation 5) trees of many classes may come apart, and guess no better than
+      // the most frequent class does.
       let counts = codes.reduce(into: [Int32: Int]()) { $0[$1, default: 0] += 1 }
       let usual = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
       let least = PredictionScores.macroF1(truth: truth, guesses: truth.map { _ in usual })

@@ -98,6 +98,17 @@ import Testing
     #expect(description["hasModel"] == .bool(true))
   }
 
+  /// Where rows are held out, a score stands beside what real rows have there.
+  @Test func scoresStandBesideRealRows() throws {
+    let scratch = try Scratch()
+    let rows = (0..<1_200).map { "\(20 + $0 * 7 % 31).5,\(["Ulm", "Bonn", "Kiel"][$0 * $0 % 7 % 3])\n" }.joined()
+    try scratch.write("age,town\n" + rows, to: "t.csv")
+    let arguments = ["train", "t.csv", "--steps", "40"] + Small.training.filter { $0 != "--quiet" }
+    let training = try Command(arguments, in: scratch)
+    let line = /step 40\/40 .*  quality 0\.\d{4} \(real rows 0\.\d{4}\) after 40/
+    #expect(training.exitCode == 0 && training.errors.firstMatch(of: line) != nil, "\(training.errors)")
+  }
+
   @Test func jsonIsAllThatStandardOutputHolds() throws {
     let scratch = try Scratch.withExamples()
     let arguments = ["train", Self.data, "--steps", "30", "--json"] + Small.training.filter { $0 != "--quiet" }

@@ -31,6 +31,27 @@ import Testing
     return Double(rows.count { codes[$0] >= 0 && labels[Int(codes[$0])] == truth[$0] }) / Double(rows.count)
   }
 
+  @Test("what a rule says is missing is left so, and told")
+  mutating func leftMissing() {
+    let days = (0..<600).map { row -> Double? in
+      if row % 3 == 0 || row % 31 == 1 { return nil }
+      return Double(row % 17)
+    }
+    let open = days.count { $0 == nil } - 200
+    let table = Table([
+      .labels("status", (0..<600).map { $0 % 3 == 0 ? "cancelled" : "delivered" }), .numbers("day", days),
+      .numbers("x", normal(600)),
+    ])
+    var schema = table.schema
+    schema.rules = [Rule(.missing, ["status", "day"])]
+    let imputation = Imputation(of: Table(schema: schema, columns: table.columns, rowCount: 600))
+    guard case .numbers(let filled) = imputation.table.columns[1] else { return #expect(Bool(false)) }
+    #expect(filled.indices.allSatisfy { filled[$0].isNaN == ($0 % 3 == 0) })
+    #expect(imputation.columns[0].filled == open && imputation.columns[0].missing == 200 + open)
+    #expect(imputation.summary.contains("filled \(open) of \(200 + open) missing cells"))
+    #expect(imputation.summary.contains("\(open) filled, 200 left missing by a rule"))
+  }
+
   @Test("a number and a label that follow from another number are found, known cells stay")
   mutating func follows() {
     let x = normal(2_000)

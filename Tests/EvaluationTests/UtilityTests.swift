@@ -30,6 +30,24 @@ struct UtilityTests {
     #expect(try #require(bad.detection.auc) > 0.7 && (try #require(good.detection.auc)) < 0.6)
   }
 
+  /// Codes of seventeen cities, some of them rare, from which the city follows. Without a penalty on leaves trees come apart on
+  /// it: their mean F1 was 0.02 on a table made so.
+  @Test func manyClassesDoNotComeApart() throws {
+    func cities(_ rows: Range<Int>) -> Table {
+      let draws = RandomStream(seed: 3, name: "cities").uniform([rows.upperBound, 4], step: 0, type: .float64).scalars()
+      let city = rows.map { Int(17 * draws[$0 * 4] * draws[$0 * 4]) }
+      return Table([
+        .numbers("code", zip(rows, city).map { Double($1 * 7 % 17 * 1_000 + Int(draws[$0 * 4 + 1] * 30)) }),
+        .labels("city", city.map { "c\($0)" }), .numbers("x", rows.map { draws[$0 * 4 + 2] }),
+        .numbers("y", rows.map { draws[$0 * 4 + 3] }),
+      ])
+    }
+    let appraisal = try Appraisal(
+      real: cities(0..<800), synthetic: cities(800..<3_300), training: cities(3_300..<5_800), target: "city")
+    let target = appraisal.utility.targets[0]
+    #expect(try #require(target.real) > 0.8 && #require(target.synthetic) > 0.8, "\(target)")
+  }
+
   @Test func withoutTargetEveryColumnIsOne() throws {
     let utility = try Appraisal(real: table(0..<100), synthetic: table(100..<200)).utility
     #expect(utility.targets.map(\.name) == ["x", "y", "z"])

@@ -89,6 +89,11 @@ package struct DateFormat: Sendable, Equatable {
 
   /// The names of the twelve months as a format writes them.
   static func monthNames(isWhole: Bool, isUpper: Bool) -> [[UInt8]] {
+    months[(isWhole ? 2 : 0) + (isUpper ? 1 : 0)]
+  }
+
+  /// Each cell is written with one of them.
+  private static let months = [(false, false), (false, true), (true, false), (true, true)].map { isWhole, isUpper in
     [
       "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
       "December",
@@ -99,7 +104,9 @@ package struct DateFormat: Sendable, Equatable {
   }
 
   /// The names of the seven days, Thursday first, as 1970 began.
-  static func weekdayNames(isWhole: Bool) -> [[UInt8]] {
+  static func weekdayNames(isWhole: Bool) -> [[UInt8]] { weekdays[isWhole ? 1 : 0] }
+
+  private static let weekdays = [false, true].map { isWhole in
     ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"].map {
       Array((isWhole ? $0 : String($0.prefix(3))).utf8)
     }

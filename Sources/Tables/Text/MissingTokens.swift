@@ -26,8 +26,9 @@ extension Cell {
   /// numbers and moments, and may be labels elsewhere.
   var isMark: Bool {
     let cell = trimmed
+    guard (1...3).contains(cell.count), !cell[0].isDigit else { return false }
     // The en dash and the em dash.
     if cell.count == 3, cell[0] == 0xE2, cell[1] == 0x80 { return cell[2] == 0x93 || cell[2] == 0x94 }
-    return (1...3).contains(cell.count) && cell.allSatisfy { "?-._*/#~".utf8.contains($0) }
+    return cell.allSatisfy { "?-._*/#~".utf8.contains($0) }
   }
 }
